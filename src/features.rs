@@ -1,0 +1,9 @@
+//! What an editor shows: pure functions from a snapshot and a byte offset to plain data.
+
+pub mod completion;
+pub mod explain;
+pub mod hover;
+
+/// The names of the rules and features share one text: see [`explain`].
+#[cfg(test)]
+mod tests {}

@@ -1,0 +1,84 @@
+//! What the analysis reports: plain data in document terms, without protocol or output format.
+
+use std::ops::Range;
+
+/// How loudly a finding speaks. The order is from quiet to loud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Hint,
+    Information,
+    Warning,
+    Error,
+}
+
+impl Severity {
+    pub const ALL: [Self; 4] = [Self::Hint, Self::Information, Self::Warning, Self::Error];
+
+    /// The word used in configuration, in output formats and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hint => "hint",
+            Self::Information => "information",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// The severity of that name, `None` for any other word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.name() == name)
+    }
+}
+
+/// One thing worth telling the writer. All ranges are bytes of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Id of the rule, for instance `points-elsewhere`.
+    pub rule: &'static str,
+    pub severity: Severity,
+    /// The words that gave the reason.
+    pub range: Range<usize>,
+    /// The whole statement that was judged; contains `range`. A hover anywhere in it explains the finding.
+    pub statement: Range<usize>,
+    /// One sentence that a colleague would say.
+    pub message: String,
+    /// Ids of the signals, strongest first.
+    pub signals: Vec<String>,
+    /// Id of the service to which the statement points.
+    pub points_to: Option<String>,
+    /// Ids of the services that govern the statement.
+    pub chosen: Vec<String>,
+    /// Places that belong to the finding, above all where the choice was made.
+    pub related: Vec<Related>,
+    /// Why, when it would be wrong, and on what source: Markdown for a hover.
+    pub explanation: String,
+    /// One line on what to do next.
+    pub help: Option<String>,
+    /// Address of a page about the fact behind the finding.
+    pub link: Option<String>,
+    pub fixes: Vec<Fix>,
+}
+
+/// Another place in the same document and what it has to do with the finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    pub range: Range<usize>,
+    pub message: String,
+}
+
+/// A change that would settle a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    pub title: String,
+    /// Non-overlapping, in document order.
+    pub edits: Vec<Edit>,
+    /// True where this is the one right answer.
+    pub preferred: bool,
+}
+
+/// Replaces a range (bytes) by a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub range: Range<usize>,
+    pub text: String,
+}

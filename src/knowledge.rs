@@ -1,0 +1,136 @@
+//! What Fingerpost knows: typed, validated and indexed. The facts themselves are in `knowledge/`.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use crate::problem::Problem;
+use crate::prose::{Lexicon, PatternId};
+
+mod embedded;
+mod load;
+pub mod names;
+pub mod schema;
+mod validate;
+
+pub use load::PackFile;
+pub use schema::{Kind, Signal, Status, Strength, Term};
+
+use names::NameIndex;
+use schema::{Closure, Comparison, DatedClaim, Misattribution, Neutral, Rename, Service};
+
+/// Owners of a term that are no service: the term belongs to several of them, or to a neighbour.
+pub const SHARED: &str = "shared";
+pub const ADJACENT: &str = "adjacent";
+
+/// What a compiled pattern belongs to: an index into the list of that kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PatternOwner {
+    Signal(usize),
+    /// Cancels the signal.
+    Unless(usize),
+    DatedClaim(usize),
+}
+
+/// A complete, immutable knowledge. Cheap to share, made once.
+#[derive(Debug)]
+pub struct Knowledge {
+    pub services: Vec<Service>,
+    pub comparisons: Vec<Comparison>,
+    pub terms: Vec<Term>,
+    pub signals: Vec<Signal>,
+    pub neutral: Vec<Neutral>,
+    pub renames: Vec<Rename>,
+    pub closures: Vec<Closure>,
+    pub misattributions: Vec<Misattribution>,
+    pub dated_claims: Vec<DatedClaim>,
+    pub lexicon: Lexicon,
+    /// By pattern id.
+    pattern_owners: Vec<PatternOwner>,
+    names: NameIndex,
+    /// Where each entry with examples stands, for messages about them.
+    places: load::Places,
+}
+
+impl Knowledge {
+    /// The knowledge that is built in. Parsed once per process.
+    pub fn embedded() -> Arc<Self> {
+        static EMBEDDED: LazyLock<Arc<Knowledge>> = LazyLock::new(|| {
+            let (knowledge, problems) = load::assemble(&embedded::files());
+            for problem in problems {
+                tracing::error!(%problem, "the built-in knowledge has a problem");
+            }
+            Arc::new(knowledge)
+        });
+        Arc::clone(&EMBEDDED)
+    }
+
+    /// The built-in knowledge overlaid by the packs in `folders`: an entry replaces the one of the same id.
+    /// What is wrong in a pack is reported, and the rest of it still counts.
+    pub fn with_packs(folders: &[PathBuf]) -> (Arc<Self>, Vec<Problem>) {
+        if folders.is_empty() {
+            return (Self::embedded(), Vec::new());
+        }
+        let mut files = embedded::files();
+        let mut problems = Vec::new();
+        for folder in folders {
+            match load::read_folder(folder) {
+                Ok(more) => files.extend(more),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let (knowledge, more) = load::assemble(&files);
+        problems.extend(more);
+        (Arc::new(knowledge), problems)
+    }
+
+    /// The knowledge of one folder alone.
+    pub fn from_folder(folder: &Path) -> (Arc<Self>, Vec<Problem>) {
+        let files = match load::read_folder(folder) {
+            Ok(files) => files,
+            Err(problem) => return (Arc::new(load::assemble(&[]).0), vec![problem]),
+        };
+        let (knowledge, problems) = load::assemble(&files);
+        (Arc::new(knowledge), problems)
+    }
+
+    pub fn service(&self, id: &str) -> Option<&Service> {
+        self.services.iter().find(|service| service.id.as_ref() == id)
+    }
+
+    pub fn signal(&self, id: &str) -> Option<&Signal> {
+        self.signals.iter().find(|signal| signal.id.as_ref() == id)
+    }
+
+    pub fn term(&self, id: &str) -> Option<&Term> {
+        self.terms.iter().find(|term| term.id.as_ref() == id)
+    }
+
+    /// The service to which an owner (a service or product id) belongs; `None` for shared and adjacent terms.
+    pub fn owning_service(&self, owner: &str) -> Option<&Service> {
+        self.services
+            .iter()
+            .find(|service| service.id.as_ref() == owner || service.products.iter().any(|product| product.id == owner))
+    }
+
+    /// The name of an owner as a reader knows it.
+    pub fn owner_name(&self, owner: &str) -> Option<&str> {
+        let service = self.owning_service(owner)?;
+        let product = service.products.iter().find(|product| product.id == owner);
+        Some(product.map_or(service.short_name.as_str(), |product| product.name.as_str()))
+    }
+
+    pub fn pattern_owner(&self, id: PatternId) -> Option<PatternOwner> {
+        self.pattern_owners.get(id).copied()
+    }
+
+    pub fn names(&self) -> &NameIndex {
+        &self.names
+    }
+
+    /// The problem at a place within the files from which this knowledge was made.
+    ///
+    /// `entry` is the id of the entry and `span` the place of the text in it.
+    pub fn problem_in(&self, entry: &str, span: std::ops::Range<usize>, message: String) -> Problem {
+        self.places.problem(entry, span, message)
+    }
+}

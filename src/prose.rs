@@ -1,0 +1,15 @@
+//! English: words, sentences, clauses, polarity and phrase patterns.
+//!
+//! Nothing here knows a service or Markdown. The words themselves (classes, cues, irregular forms) are data:
+//! a [`Lexicon`] is built from them once, together with every pattern of the knowledge, and texts are then
+//! read against it.
+
+pub mod lexicon;
+pub mod pattern;
+pub mod polarity;
+pub mod spelling;
+pub mod words;
+
+pub use lexicon::{Lexicon, LexiconBuilder, PatternId};
+pub use polarity::Polarity;
+pub use words::{Token, Words};
