@@ -33,6 +33,22 @@ fn main() {
             }
             println!("precision {:.3} ({right}/{fired})  recall {:.3} ({right}/{clear})", right as f64 / fired.max(1) as f64, right as f64 / clear.max(1) as f64);
         }
+        "doc" => {
+            for path in &rest {
+                let text = std::fs::read_to_string(path).unwrap();
+                let document = std::sync::Arc::new(fingerpost::document::Document::new(&text, knowledge.clone()));
+                let snapshot = fingerpost::analysis::Snapshot { document: document.clone(), config: Default::default(), path: path.clone(), today: fingerpost::analysis::Date { year: 2026, month: 11, day: 23 } };
+                let line = |o: usize| text[..o].matches('\n').count() + 1;
+                let name = path.rsplit('/').next().unwrap();
+                for c in fingerpost::analysis::choices(&snapshot) { println!("CHOICE {name} {:?} lines {}-{} at line {}: {:?}", c.services, line(c.scope.start), line(c.scope.end), line(c.evidence.start), &text[c.around.clone()]); }
+                for f in fingerpost::analysis::check(&snapshot) { println!("FINDING {name} {}:{} {} {:?} {:?} | {}", line(f.range.start), f.points_to.clone().unwrap_or_default(), f.severity.name(), f.signals, &text[f.range.clone()], f.message); }
+            }
+        }
+        "facts" => {
+            let text = std::fs::read_to_string(&rest[0]).unwrap();
+            let document = fingerpost::document::Document::new(&text, knowledge.clone());
+            for (start, section) in document.sections() { println!("--- {start}: {:#?}", document.facts(section)); }
+        }
         _ => panic!(),
     }
 }

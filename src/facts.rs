@@ -1,4 +1,107 @@
-//! What a section says: statements and the signals in them, names, and evidence of a choice.
+//! What a section says: headings, statements with their signals, and evidence of a choice.
+//!
+//! Facts are a function of the section's text and the knowledge alone. Whatever needs the rest of the
+//! document (the role that a heading above gives, the choice that governs) is worked out later, from facts.
 
 pub mod examples;
 pub mod judgement;
+mod labels;
+mod mentions;
+mod reader;
+mod roles;
+
+use std::ops::Range;
+
+use crate::knowledge::Knowledge;
+
+pub use judgement::FoundSignal;
+pub use mentions::{Mention, MentionKind};
+pub use roles::{Role, Roles};
+
+/// What a section says. All ranges are bytes of the section.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// In order.
+    pub headings: Vec<Heading>,
+    /// Those that hold a signal, in order.
+    pub statements: Vec<Statement>,
+    /// Where services are named, in order.
+    pub mentions: Vec<Mention>,
+    /// Where a label gives a status that takes the record out of force.
+    pub inactive: Vec<Inactive>,
+    /// Services with a word that settles their ambiguous names: `true` if it says that they mean something else.
+    pub company: Vec<(usize, bool)>,
+    /// HTML comments: the whole and what is between the marks.
+    pub comments: Vec<(Range<usize>, Range<usize>)>,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The text without markers.
+    pub range: Range<usize>,
+    /// What its words say about the text under it.
+    pub roles: Roles,
+    /// It asks or compares, so it chooses nothing.
+    pub question: bool,
+}
+
+/// A status such as *superseded*, found in a label or table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inactive {
+    pub range: Range<usize>,
+    /// Index of the heading of this section under which it stands; `None` before the first.
+    pub heading: Option<usize>,
+}
+
+/// How binding a statement is by its own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Modality {
+    /// Neither *must* nor *should*.
+    Plain,
+    /// *should*, *want*, an open task.
+    Wish,
+    /// *must*, *shall*, *is required*.
+    Mandatory,
+}
+
+/// What surrounds a statement or mention, as far as its own section tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Index of the heading of this section under which it stands; `None` before the first.
+    pub heading: Option<usize>,
+    /// Roles given by labels, lead-ins, the row or the column, nearest first; the first that is set counts.
+    pub roles: Vec<Roles>,
+    /// It stands in a block quote.
+    pub quoted: bool,
+    /// It is a cell of a table.
+    pub cell: bool,
+    /// It belongs to a list item.
+    pub item: bool,
+    /// It is an open or done task.
+    pub task: Option<bool>,
+}
+
+/// A statement that holds at least one signal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    pub range: Range<usize>,
+    pub setting: Setting,
+    pub modality: Modality,
+    /// It speaks of the past, a possible future or a mere possibility.
+    pub remote: bool,
+    /// It asks.
+    pub question: bool,
+    pub signals: Vec<FoundSignal>,
+    pub points_to: Option<String>,
+    pub strength: Option<crate::knowledge::Strength>,
+}
+
+impl Facts {
+    /// Reads a section.
+    pub fn read(section: &str, knowledge: &Knowledge) -> Self {
+        reader::read(section, knowledge)
+    }
+}

@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+/// Ids of everything that can be reported, for whoever names a rule without reasoning by it. A test holds
+/// them against the rules.
+pub const RULE_IDS: [&str; 3] = ["points-elsewhere", "unused-suppression", "unexplained-suppression"];
+
 /// How loudly a finding speaks. The order is from quiet to loud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

@@ -134,3 +134,15 @@ impl Knowledge {
         self.places.problem(entry, span, message)
     }
 }
+
+/// Sources as Markdown: addresses as links named by their page, packages as they are.
+pub fn sources(sources: &[String]) -> String {
+    let each = sources.iter().map(|source| match source.strip_prefix("https://") {
+        Some(address) => {
+            let page = address.trim_end_matches('/').rsplit('/').next().unwrap_or(address);
+            format!("[{}]({source})", page.trim_end_matches(".html"))
+        }
+        None => source.clone(),
+    });
+    each.collect::<Vec<_>>().join(", ")
+}

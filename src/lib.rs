@@ -1,7 +1,16 @@
 //! Fingerpost: a language server for architecture Markdown.
 
+pub mod analysis;
+pub mod choice;
+pub mod config;
+pub mod document;
 pub mod facts;
 pub mod finding;
 pub mod knowledge;
+pub mod markdown;
 pub mod problem;
 pub mod prose;
+pub mod rules;
+pub mod snapshot;
+pub mod suppress;
+pub mod text;

@@ -19,3 +19,6 @@ pub use comment::html_comments;
 pub use cut::cut;
 pub use front_matter::{Entry, Format, FrontMatter, front_matter};
 pub use inline::{Inline, Link, inline};
+
+#[cfg(test)]
+mod equivalence;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::knowledge::{Knowledge, PatternOwner, Strength};
+use crate::knowledge::{Knowledge, PatternOwner, Signal, Strength};
 use crate::prose::{Polarity, Words};
 
 /// A signal found in a statement.
@@ -109,4 +109,9 @@ fn weight_of(strength: Strength) -> u32 {
 /// Judges a text as if it were one requirement.
 pub fn judge(text: &str, knowledge: &Knowledge) -> Judgement {
     weigh(find_signals(&Words::of(text, &knowledge.lexicon), knowledge))
+}
+
+/// The signal of a find.
+pub fn signal_of<'a>(found: &FoundSignal, knowledge: &'a Knowledge) -> Option<&'a Signal> {
+    knowledge.signals.get(found.signal)
 }

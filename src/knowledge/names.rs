@@ -13,6 +13,10 @@ pub enum Named {
     Service(usize),
     /// Index of the term.
     Term(usize),
+    /// A word that makes an ambiguous name of that service certain.
+    Context(usize),
+    /// A word that makes an ambiguous name of that service mean something else.
+    Foreign(usize),
 }
 
 /// How sure a name is.
@@ -58,6 +62,8 @@ impl NameIndex {
             let named = Named::Service(index);
             let certain = std::iter::once(&service.name).chain(&service.names);
             entries.extend(certain.map(|name| Entry::prose(name, named, Certainty::Certain)));
+            entries.extend(service.context.iter().map(|name| Entry::prose(name, Named::Context(index), Certainty::Certain)));
+            entries.extend(service.foreign_context.iter().map(|name| Entry::prose(name, Named::Foreign(index), Certainty::Certain)));
             entries.extend(service.ambiguous_names.iter().map(|name| Entry::prose(name, named, Certainty::NeedsContext)));
         }
         for (index, term) in terms.iter().enumerate() {

@@ -94,11 +94,7 @@ pub fn blocks(section: &str) -> Vec<Block> {
         let range = trim(section, 0..walk.source.skipped);
         walk.push(BlockKind::FrontMatter, range, Vec::new());
     }
-    let tree = match &walk.source.copy {
-        Some(copy) => parse(copy),
-        None => parse(section),
-    };
-    if let Some(tree) = tree {
+    if let Some(tree) = walk.source.parse(section) {
         walk.tree(&tree);
     }
     walk.blocks
@@ -119,37 +115,81 @@ fn new_parser() -> Option<Parser> {
 }
 
 /// What is handed to the grammar, and how its offsets map to the section.
+///
+/// The grammar stumbles over a few texts, and then loses blocks far around the place. Such a text
+/// is given to it in a copy in which some bytes are changed and some inserted.
 struct Source {
-    /// A changed copy of the section, if it cannot be parsed as it is.
+    /// The changed copy, if the section cannot be parsed as it is.
     copy: Option<String>,
     /// Bytes of front matter, which are left out.
     skipped: usize,
-    /// Bytes added at the start.
-    added: usize,
+    /// Offsets in the copy of the bytes that were inserted, in order.
+    inserted: Vec<usize>,
 }
 
 impl Source {
     fn new(section: &str) -> Self {
         let skipped = front_matter::extent_with_line_end(section).map_or(0, |range| range.end);
         let rest = section.get(skipped..).unwrap_or_default();
-        // The grammar has its own idea of front matter. A blank line in front of what might be
-        // some makes it see a thematic break there instead.
         let start = rest.trim_start_matches(['\u{feff}', ' ', '\t']);
-        let added = usize::from(start.starts_with(['-', '+']));
-        // And it knows no headings, tables and breaks without a line end.
+        let metadata = start.starts_with(['-', '+']);
         let complete = rest.ends_with(['\n', '\r']);
-        let copy = (skipped > 0 || added > 0 || !complete).then(|| {
-            let mut copy = String::with_capacity(rest.len() + 2);
-            copy.push_str(if added > 0 { "\n" } else { "" });
-            copy.push_str(rest);
-            copy.push_str(if complete { "" } else { "\n" });
-            copy
-        });
-        Self {
-            copy,
+        let troubles = ["||", "[\\", "\0"];
+        let clean = !troubles.iter().any(|trouble| rest.contains(trouble));
+        let mut source = Self {
+            copy: None,
             skipped,
-            added,
+            inserted: Vec::new(),
+        };
+        if skipped == 0 && !metadata && complete && clean {
+            return source;
         }
+        let mut copy = String::with_capacity(rest.len() + 2);
+        let mut insert = |copy: &mut String, char| {
+            source.inserted.push(copy.len());
+            copy.push(char);
+        };
+        if metadata {
+            // It has its own idea of front matter, which a blank line before it dispels.
+            insert(&mut copy, '\n');
+        }
+        for char in rest.chars() {
+            match char {
+                // It knows no cell with nothing in it, not even a space.
+                '|' if copy.ends_with('|') => {
+                    insert(&mut copy, ' ');
+                    copy.push('|');
+                }
+                // It takes an escape at the start of what may be a label for an error.
+                '\\' if copy.ends_with('[') => copy.push('\u{1}'),
+                // It takes this for the end of the text.
+                '\0' => copy.push('\u{1}'),
+                _ => copy.push(char),
+            }
+        }
+        if !complete {
+            // It knows no heading, table and thematic break without a line end.
+            copy.push('\n');
+        }
+        source.copy = Some(copy);
+        source
+    }
+
+    fn parse(&self, section: &str) -> Option<Tree> {
+        let text = self.copy.as_deref().unwrap_or(section);
+        let tree = parse(text)?;
+        if tree.root_node().has_error() && text.contains('|') {
+            // It takes some lines for a table and cannot go on when they are none. A table that is
+            // read as a paragraph is better than a section without blocks.
+            return parse(&text.replace('|', "\u{1}"));
+        }
+        Some(tree)
+    }
+
+    /// The offset in the section of an offset in what was parsed.
+    fn offset(&self, byte: usize) -> usize {
+        let inserted = self.inserted.partition_point(|&at| at < byte);
+        byte - inserted + self.skipped
     }
 }
 
@@ -316,10 +356,17 @@ impl Walk<'_> {
     fn table(&mut self, node: Node) {
         let table = self.table_count;
         self.table_count += 1;
-        let rows = children(node)
-            .filter(|child| matches!(child.kind(), "pipe_table_header" | "pipe_table_row"));
-        let rows: Vec<_> = rows.map(|row| self.range(row)).collect();
-        for (row, range) in (0..).zip(rows) {
+        // The lines are split here: the grammar has no node for a cell with nothing in it.
+        let whole = self.range(node);
+        let prefixes = self.continuation(node, &whole);
+        let lines = lines(self.section, &whole).into_iter();
+        let without_prefix = |line: Range<usize>| {
+            let prefix = prefixes.iter().find(|prefix| line.contains(&prefix.start));
+            trim(self.section, prefix.map_or(line.start, |p| p.end)..line.end)
+        };
+        let rows: Vec<_> = lines.map(without_prefix).collect();
+        let rows = rows.into_iter().enumerate().filter(|(line, _)| *line != 1);
+        for (row, (_, range)) in (0..).zip(rows) {
             for (column, cell) in (0..).zip(cells(self.section, range)) {
                 if !cell.is_empty() {
                     let kind = BlockKind::TableCell { table, row, column };
@@ -330,8 +377,12 @@ impl Walk<'_> {
     }
 
     /// Emits a block for a node.
-    fn leaf(&mut self, kind: BlockKind, node: Node, range: Range<usize>) {
-        let continuation = self.continuation(node, &range);
+    fn leaf(&mut self, kind: BlockKind, node: Node, mut range: Range<usize>) {
+        let mut continuation = self.continuation(node, &range);
+        // The prefix of the line after the block counts as part of it in the tree.
+        while let Some(prefix) = continuation.pop_if(|prefix| prefix.end >= range.end) {
+            range = trim(self.section, range.start..prefix.start.max(range.start));
+        }
         self.push(kind, range, continuation);
     }
 
@@ -352,7 +403,8 @@ impl Walk<'_> {
     /// The prefixes of later lines in a node, as far as they lie in `range`.
     fn continuation(&self, node: Node, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
-        if node.start_position().row == node.end_position().row {
+        let text = self.section.get(range.clone()).unwrap_or_default();
+        if !text.contains(['\n', '\r']) {
             return found;
         }
         let mut cursor = node.walk();
@@ -360,7 +412,7 @@ impl Walk<'_> {
             let node = cursor.node();
             if node.kind() == "block_continuation" {
                 let prefix = self.offset(node.start_byte())..self.offset(node.end_byte());
-                if !prefix.is_empty() && range.start <= prefix.start && prefix.end <= range.end {
+                if !prefix.is_empty() && range.start <= prefix.start && prefix.start < range.end {
                     found.push(prefix);
                 }
             }
@@ -385,8 +437,7 @@ impl Walk<'_> {
 
     /// The offset in the section of an offset in what was parsed.
     fn offset(&self, byte: usize) -> usize {
-        let Source { added, skipped, .. } = self.source;
-        (byte.saturating_sub(added) + skipped).min(self.section.len())
+        self.source.offset(byte).min(self.section.len())
     }
 }
 
@@ -434,6 +485,18 @@ fn first_word(text: &str, range: Range<usize>) -> Range<usize> {
     let word = text.get(start..range.end).unwrap_or_default();
     let length = word.find([' ', '\t', ',', '{', '}']).unwrap_or(word.len());
     start..start + length
+}
+
+/// The lines in a range without their line ends. Not for texts with blank lines that count.
+fn lines(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut at = range.start;
+    let content = text.get(range.clone()).unwrap_or_default();
+    let lines = content.split(['\n', '\r']).map(|line| {
+        let start = at;
+        at += line.len() + 1;
+        start..start + line.len()
+    });
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 /// The cells of a table row, trimmed, empty ones included: split at every `|` that is not escaped,

@@ -288,7 +288,7 @@ mod tests {
         assert_eq!(read(text).as_deref(), Some(expected));
         let found = front_matter(text).unwrap();
         assert!(text[found.range.clone()].ends_with("empty:\n---"));
-        assert_eq!(found.values(text, "Service"), [("bedrock", 24..31)]);
+        assert_eq!(found.values(text, "Service"), [("bedrock", 20..27)]);
     }
 
     #[test]

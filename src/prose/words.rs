@@ -30,6 +30,8 @@ pub struct Token {
     pub clause: u32,
     /// Number of the sentence within the text.
     pub sentence: u32,
+    /// It begins with a digit.
+    pub number: bool,
     /// A comma stands before this word.
     pub after_comma: bool,
     /// The clause that this word belongs to excludes what it names (`rather than …`).
@@ -245,6 +247,7 @@ impl Reader<'_> {
             prefixes: 0,
             clause: self.clause,
             sentence: self.sentence,
+            number: false,
             after_comma: false,
             excluded: false,
         });
@@ -260,6 +263,7 @@ impl Reader<'_> {
             prefixes: info.prefixes,
             clause: self.clause,
             sentence: self.sentence,
+            number: word.starts_with(|first: char| first.is_ascii_digit()),
             after_comma,
             excluded: false,
         });

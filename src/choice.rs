@@ -1,0 +1,295 @@
+//! Which service is chosen, for which part of the document, and where it says so.
+//!
+//! Every mention of a service that is neither denied nor set aside is evidence, of more or less weight. The
+//! choice that governs a place is that of the smallest part of the document around it (the text under a
+//! heading, up to the whole) in which there is firm evidence; in it, the weightiest evidence counts. Two
+//! services of equal weight are both chosen.
+
+mod outline;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+pub use outline::{Outline, Part};
+
+use crate::document::{Document, at};
+use crate::facts::{Mention, MentionKind, Role, Setting};
+
+/// How much a piece of evidence says. The order is from little to much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Named among the requirements: what is asked for need not be what is chosen.
+    Asked,
+    /// Named, or only a feature of it.
+    Passing,
+    /// *powered by X*.
+    Usage,
+    /// The title, a heading, or the label of a component.
+    Named,
+    /// A decision, in so many words or under such a heading.
+    Decided,
+    /// The metadata at the start of the document.
+    Metadata,
+    /// The configuration.
+    Configured,
+}
+
+/// A place that speaks for a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Index of the service.
+    pub service: usize,
+    pub weight: Weight,
+    /// The name. Bytes of the document.
+    pub range: Range<usize>,
+    /// The sentence, cell or heading around it.
+    pub around: Range<usize>,
+}
+
+/// The services that govern a part of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Ids, sorted.
+    pub services: Vec<String>,
+    /// The part. Bytes of the document.
+    pub scope: Range<usize>,
+    /// The first and weightiest evidence; empty if the configuration says so.
+    pub evidence: Range<usize>,
+    /// The sentence, cell or heading around the evidence.
+    pub around: Range<usize>,
+}
+
+/// All evidence of a document, ready to be asked for a place.
+#[derive(Debug)]
+pub struct Choices<'document> {
+    document: &'document Document,
+    outline: Outline,
+    /// In document order.
+    evidence: Vec<Evidence>,
+    /// Parts that a status has taken out of force.
+    inactive: Vec<Range<usize>>,
+    /// The choice made in each part of the outline, where there is firm evidence.
+    by_part: Vec<Option<Choice>>,
+    /// The choice made anywhere.
+    overall: Option<Choice>,
+}
+
+impl<'document> Choices<'document> {
+    /// Reads the evidence. `configured` is the service that the configuration states for this document.
+    pub fn of(document: &'document Document, configured: Option<&str>) -> Self {
+        document.read_all();
+        let outline = Outline::of(document);
+        let inactive = inactive_parts(document, &outline);
+        let mut choices = Self { document, outline, evidence: Vec::new(), inactive, by_part: Vec::new(), overall: None };
+        choices.collect(configured);
+        choices.by_part = choices.outline.parts().iter().map(|part| choices.within(&part.range, Weight::Named)).collect();
+        choices.overall = choices.within(&(0..document.source().len()), Weight::Asked);
+        choices
+    }
+
+    pub fn outline(&self) -> &Outline {
+        &self.outline
+    }
+
+    pub fn evidence(&self) -> &[Evidence] {
+        &self.evidence
+    }
+
+    /// A status takes this place out of force.
+    pub fn is_inactive(&self, offset: usize) -> bool {
+        self.inactive.iter().any(|range| range.contains(&offset))
+    }
+
+    /// The choice that governs a place, if any was made.
+    pub fn governing(&self, offset: usize) -> Option<&Choice> {
+        self.outline
+            .indices_around(offset)
+            .find_map(|part| self.by_part.get(part)?.as_ref())
+            .or(self.overall.as_ref())
+    }
+
+    /// The choice of the whole document and of the parts that choose otherwise, in document order.
+    pub fn all(&self) -> Vec<Choice> {
+        let mut all: Vec<Choice> = self.overall.iter().cloned().collect();
+        for (part, choice) in self.outline.parts().iter().zip(&self.by_part) {
+            let Some(choice) = choice else { continue };
+            let enclosing = all.iter().rev().find(|known| known.scope.start <= part.range.start && part.range.end <= known.scope.end);
+            if enclosing.is_none_or(|enclosing| enclosing.services != choice.services) {
+                all.push(choice.clone());
+            }
+        }
+        all
+    }
+
+    fn within(&self, scope: &Range<usize>, least: Weight) -> Option<Choice> {
+        let from = self.evidence.partition_point(|evidence| evidence.range.start < scope.start);
+        let to = self.evidence.partition_point(|evidence| evidence.range.start < scope.end);
+        // What the configuration states holds everywhere; it stands first.
+        let configured = self.evidence.iter().take_while(|evidence| evidence.weight == Weight::Configured).take(from);
+        let inside = || {
+            let written = self.evidence.get(from..to).unwrap_or_default();
+            configured.clone().chain(written).filter(|evidence| evidence.weight >= least)
+        };
+        let weight = inside().map(|evidence| evidence.weight).max()?;
+        let weightiest = || inside().filter(|evidence| evidence.weight == weight);
+        let first = weightiest().next()?;
+        let services: BTreeSet<&str> = weightiest().filter_map(|evidence| self.service_id(evidence.service)).collect();
+        Some(Choice {
+            services: services.into_iter().map(str::to_owned).collect(),
+            scope: scope.clone(),
+            evidence: first.range.clone(),
+            around: first.around.clone(),
+        })
+    }
+
+    fn service_id(&self, service: usize) -> Option<&'document str> {
+        self.document.knowledge().services.get(service).map(|service| service.id.as_ref().as_str())
+    }
+
+    fn collect(&mut self, configured: Option<&str>) {
+        let knowledge = self.document.knowledge();
+        if let Some(service) = configured.and_then(|id| knowledge.services.iter().position(|service| service.id.as_ref() == id)) {
+            self.evidence.push(Evidence { service, weight: Weight::Configured, range: 0..0, around: 0..0 });
+        }
+        self.metadata();
+        let certain = self.certain_services();
+        for (start, section) in self.document.sections() {
+            for mention in &self.document.facts(section).mentions {
+                if mention.ambiguous && !certain.contains(&mention.service) {
+                    continue;
+                }
+                if let Some(evidence) = self.weigh(start, mention) {
+                    self.evidence.push(evidence);
+                }
+            }
+        }
+        self.evidence.sort_by_key(|evidence| (evidence.range.start, std::cmp::Reverse(evidence.weight)));
+    }
+
+    /// Front matter such as `service: bedrock`.
+    fn metadata(&mut self) {
+        let document = self.document;
+        let knowledge = document.knowledge();
+        let Some(front_matter) = document.front_matter() else { return };
+        let source = document.source();
+        for entry in &front_matter.entries {
+            let key = source.get(entry.key.clone()).unwrap_or_default().replace(['_', '-'], " ").to_lowercase();
+            let words = crate::prose::Words::of(&key, &knowledge.lexicon);
+            let keys = knowledge.lexicon.class("front_matter_key");
+            if keys.end_at(&words, 0, words.tokens.len()) != Some(words.tokens.len()) {
+                continue;
+            }
+            for range in &entry.values {
+                let Some(value) = source.get(range.clone()) else { continue };
+                if let Some(service) = self.service_named(value) {
+                    self.evidence.push(Evidence { service, weight: Weight::Metadata, range: range.clone(), around: range.clone() });
+                }
+            }
+        }
+    }
+
+    /// The service whose id or name a value of the metadata is.
+    fn service_named(&self, value: &str) -> Option<usize> {
+        self.document.knowledge().services.iter().position(|service| {
+            let mut names = service.names.iter().chain(&service.ambiguous_names).chain([service.id.as_ref(), &service.name, &service.short_name]);
+            names.any(|name| name.eq_ignore_ascii_case(value.trim()))
+        })
+    }
+
+    /// The services whose ambiguous names are certain in this document: an unmistakable name of the service
+    /// occurs, or a word of its context and none that means something else.
+    fn certain_services(&self) -> BTreeSet<usize> {
+        let mut named = BTreeSet::new();
+        let mut context = BTreeSet::new();
+        let mut foreign = BTreeSet::new();
+        for (_, section) in self.document.sections() {
+            let facts = self.document.facts(section);
+            named.extend(
+                facts
+                    .mentions
+                    .iter()
+                    .filter(|mention| !mention.ambiguous && mention.kind != MentionKind::Feature)
+                    .map(|mention| mention.service),
+            );
+            for (service, means_else) in &facts.company {
+                if *means_else { foreign.insert(*service) } else { context.insert(*service) };
+            }
+        }
+        context.difference(&foreign).copied().chain(named).collect()
+    }
+
+    fn weigh(&self, start: usize, mention: &Mention) -> Option<Evidence> {
+        let range = at(start, &mention.range);
+        if self.is_inactive(range.start) {
+            return None;
+        }
+        // A heading does not stand under itself.
+        let in_heading = mention.kind == MentionKind::Heading;
+        let standing = self.standing(&mention.setting, range.start, in_heading);
+        let own = in_heading.then(|| self.outline.heading_at(range.start)).flatten();
+        let own_role = own.and_then(|part| part.roles.first());
+        if standing.excluded || own_role.is_some_and(Role::chooses_nothing) && own_role != Some(Role::Requirement) {
+            return None;
+        }
+        let weight = if standing.role == Some(Role::Requirement) {
+            Weight::Asked
+        } else if mention.kind != MentionKind::Feature && (standing.role == Some(Role::Decision) || own_role == Some(Role::Decision)) {
+            Weight::Decided
+        } else {
+            match mention.kind {
+                MentionKind::Decision => Weight::Decided,
+                MentionKind::Heading | MentionKind::Component => Weight::Named,
+                MentionKind::Usage => Weight::Usage,
+                MentionKind::Bare | MentionKind::Feature => Weight::Passing,
+            }
+        };
+        Some(Evidence { service: mention.service, weight, range, around: at(start, &mention.around) })
+    }
+
+    /// The role under which something stands.
+    pub fn standing(&self, setting: &Setting, offset: usize, in_heading: bool) -> Standing {
+        let labels = setting.roles.iter().filter_map(crate::facts::Roles::first);
+        let headings = self
+            .outline
+            .around(offset)
+            .skip(usize::from(in_heading))
+            .filter(|part| !part.is_title)
+            .filter_map(|part| part.roles.first());
+        Standing::of(labels.chain(headings), setting.quoted)
+    }
+}
+
+/// What the headings and labels around a place make of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The role that counts.
+    pub role: Option<Role>,
+    /// Nothing is demanded or chosen here.
+    pub excluded: bool,
+}
+
+impl Standing {
+    /// `roles` from the nearest outward. What is set aside stays so whatever stands around it; below
+    /// *Requirements*, headings such as *Security* or *Cost* are topics.
+    fn of(roles: impl Iterator<Item = Role>, quoted: bool) -> Self {
+        let roles: Vec<Role> = roles.collect();
+        let set_aside = roles
+            .iter()
+            .any(|role| matches!(role, Role::Withdrawn | Role::NonGoal | Role::Alternative | Role::Future));
+        let role = if roles.contains(&Role::Requirement) { Some(Role::Requirement) } else { roles.first().copied() };
+        Self { role, excluded: quoted || set_aside || role.is_some_and(Role::chooses_nothing) }
+    }
+}
+
+/// The parts that a status such as *superseded* takes out of force.
+fn inactive_parts(document: &Document, outline: &Outline) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    for (start, section) in document.sections() {
+        for inactive in &document.facts(section).inactive {
+            let offset = at(start, &inactive.range).start;
+            let record = outline.around(offset).find(|part| !part.roles.has(Role::Context) && !part.is_title);
+            parts.push(record.map_or(0..document.source().len(), |part| part.range.clone()));
+        }
+    }
+    parts
+}

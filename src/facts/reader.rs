@@ -1,0 +1,289 @@
+//! Reads the blocks of a section into facts.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::judgement::{find_signals, weigh};
+use super::labels::{label, lead_in};
+use super::mentions::Passage;
+use super::{Facts, Heading, Inactive, Modality, Role, Roles, Setting, Statement};
+use crate::knowledge::Knowledge;
+use crate::knowledge::names::{NameMatch, Named};
+use crate::markdown::{self, Block, BlockKind, Inline};
+use crate::prose::Words;
+
+pub(super) fn read(section: &str, knowledge: &Knowledge) -> Facts {
+    let mut reader = Reader {
+        section,
+        knowledge,
+        names: knowledge.names().find(section),
+        facts: Facts::default(),
+        lead_in: None,
+        items: HashMap::new(),
+        columns: HashMap::new(),
+        row: None,
+    };
+    for block in markdown::blocks(section) {
+        reader.block(&block);
+    }
+    reader.company();
+    reader.facts.comments = markdown::html_comments(section);
+    reader.facts
+}
+
+struct Reader<'a> {
+    section: &'a str,
+    knowledge: &'a Knowledge,
+    /// All names in the section, in order.
+    names: Vec<NameMatch>,
+    facts: Facts,
+    /// Roles given by the paragraph before a list.
+    lead_in: Option<Roles>,
+    /// Roles given by the label of a list item to the items in it, and the item around it.
+    items: HashMap<u32, (Roles, Option<u32>)>,
+    /// Roles and component label given by the header of a column, by table and column.
+    columns: HashMap<(u32, u32), Roles>,
+    /// The first cell of the current row: table, row, roles, whether it labels a component or decision.
+    row: Option<(u32, u32, Roles, bool)>,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, block: &Block) {
+        match block.kind {
+            BlockKind::Heading { level } => self.heading(block, level),
+            BlockKind::Paragraph | BlockKind::TableCell { .. } => self.text(block),
+            BlockKind::Code { .. } | BlockKind::Html | BlockKind::FrontMatter | BlockKind::LinkDefinition => {}
+        }
+    }
+
+    fn words(&self, pieces: &[Range<usize>]) -> Words {
+        Words::read(self.section, pieces, &self.knowledge.lexicon)
+    }
+
+    fn words_in(&self, inline: &Inline, range: &Range<usize>) -> Words {
+        let pieces: Vec<Range<usize>> = inline
+            .prose
+            .iter()
+            .map(|piece| piece.start.max(range.start)..piece.end.min(range.end))
+            .filter(|piece| piece.start < piece.end)
+            .collect();
+        self.words(&pieces)
+    }
+
+    fn names_in(&self, inline: &Inline, range: &Range<usize>) -> Vec<NameMatch> {
+        self.names
+            .iter()
+            .skip_while(|name| name.range.start < range.start)
+            .take_while(|name| name.range.start < range.end)
+            .filter(|name| inline.prose.iter().any(|piece| piece.start < name.range.end && name.range.start < piece.end))
+            .cloned()
+            .collect()
+    }
+
+    fn heading(&mut self, block: &Block, level: u8) {
+        let inline = markdown::inline(self.section, block);
+        let words = self.words(&inline.prose);
+        let roles = Roles::of(&words, &self.knowledge.lexicon);
+        let question = self.section.get(block.range.clone()).is_some_and(|text| text.trim_end().ends_with('?'));
+        self.lead_in = None;
+        self.items.clear();
+        self.facts.headings.push(Heading { level, range: block.range.clone(), roles, question });
+        let setting = self.setting(block, Vec::new());
+        let names = self.names_in(&inline, &block.range);
+        if !question && !names.is_empty() {
+            let passage = Passage { words: &words, range: block.range.clone(), heading: true, component_from: None, setting: &setting };
+            self.facts.mentions.extend(passage.mentions(&names, self.knowledge));
+        }
+    }
+
+    fn setting(&self, block: &Block, roles: Vec<Roles>) -> Setting {
+        Setting {
+            heading: self.facts.headings.len().checked_sub(1),
+            roles,
+            quoted: block.quote_depth > 0,
+            cell: matches!(block.kind, BlockKind::TableCell { .. }),
+            item: block.list.is_some(),
+            task: block.list.and_then(|item| item.task),
+        }
+    }
+
+    fn text(&mut self, block: &Block) {
+        let inline = markdown::inline(self.section, block);
+        let lexicon = &self.knowledge.lexicon;
+        let label = label(self.section, &block.range, &inline);
+        let label_words = label.as_ref().map(|label| self.words_in(&inline, &label.name));
+        let label_roles = label_words.as_ref().map(|words| Roles::of_label(words, lexicon)).unwrap_or_default();
+        let mut component = label_words
+            .as_ref()
+            .is_some_and(|words| lexicon.class("component_label").find(words, 0..words.tokens.len()).is_some() || label_roles.has(Role::Decision));
+        let mut component_from = label.as_ref().map(|label| label.value);
+
+        let mut roles = vec![label_roles.clone()];
+        roles.extend(self.enter_item(block, label_roles.clone()));
+        if block.list.is_some() {
+            roles.extend(self.lead_in.clone());
+        }
+        if let BlockKind::TableCell { table, row, column } = block.kind {
+            let words = self.words(&inline.prose);
+            if row == 0 {
+                self.columns.insert((table, column), Roles::of_label(&words, lexicon));
+                self.row = None;
+            } else if column == 0 {
+                let named = lexicon.class("component_label").find(&words, 0..words.tokens.len()).is_some();
+                let row_roles = Roles::of_label(&words, lexicon);
+                let labels = named || row_roles.has(Role::Decision);
+                self.row = Some((table, row, row_roles, labels));
+            } else if let Some((_, _, row_roles, labels)) = self.row.as_ref().filter(|(t, r, _, _)| (*t, *r) == (table, row)) {
+                roles.push(row_roles.clone());
+                if *labels {
+                    component = true;
+                    component_from = Some(block.range.start);
+                }
+            }
+            roles.extend(self.columns.get(&(table, column)).cloned());
+            if row == 0 {
+                return;
+            }
+        } else if block.list.is_none() {
+            self.lead_in = None;
+        }
+        if !component {
+            component_from = None;
+        }
+
+        let setting = self.setting(block, roles);
+        let words = self.words(&inline.prose);
+        self.status(block, &words, label_words.as_ref());
+        self.remember_lead_in(block, &inline, label.is_some_and(|label| label.value >= block.range.end), label_roles);
+        let names = self.names_in(&inline, &block.range);
+        if !names.is_empty() && !setting.quoted {
+            let passage = Passage { words: &words, range: block.range.clone(), heading: false, component_from, setting: &setting };
+            self.facts.mentions.extend(passage.mentions(&names, self.knowledge));
+        }
+        self.statements(block, &words, &setting);
+    }
+
+    /// Notes the roles that this item's label gives to the items in it; returns those of the items around it.
+    fn enter_item(&mut self, block: &Block, label_roles: Roles) -> Vec<Roles> {
+        let Some(item) = block.list else { return Vec::new() };
+        if item.first {
+            self.items.insert(item.ordinal, (label_roles, item.parent));
+        }
+        let mut around = Vec::new();
+        let mut parent = item.parent;
+        while let Some((roles, next)) = parent.and_then(|ordinal| self.items.get(&ordinal)) {
+            around.push(roles.clone());
+            parent = *next;
+        }
+        around
+    }
+
+    fn remember_lead_in(&mut self, block: &Block, inline: &Inline, label_alone: bool, label_roles: Roles) {
+        if block.list.is_some() || matches!(block.kind, BlockKind::TableCell { .. }) {
+            return;
+        }
+        if label_alone {
+            self.lead_in = Some(label_roles);
+            return;
+        }
+        let content = self.section.get(block.range.clone()).unwrap_or_default();
+        // "Positive" alone on its line is a label without a colon.
+        let single = content.split_whitespace().count() <= 3 && !content.ends_with(['.', '!']);
+        let range = lead_in(self.section, &block.range).or_else(|| single.then(|| block.range.clone()));
+        if let Some(range) = range {
+            self.lead_in = Some(Roles::of_label(&self.words_in(inline, &range), &self.knowledge.lexicon));
+        }
+    }
+
+    /// A status that takes the record out of force: `Status: superseded`, or a cell in a row of that label.
+    fn status(&mut self, block: &Block, words: &Words, label: Option<&Words>) {
+        let lexicon = &self.knowledge.lexicon;
+        let whole = 0..words.tokens.len();
+        let inactive = lexicon.class("status_inactive").find(words, whole).is_some();
+        if !inactive || words.tokens.len() > 12 {
+            return;
+        }
+        let labelled = label.is_some_and(|words| lexicon.class("status_label").find(words, 0..words.tokens.len()).is_some());
+        let under_heading = self
+            .facts
+            .headings
+            .last()
+            .and_then(|heading| self.section.get(heading.range.clone()))
+            .is_some_and(|heading| heading.trim().eq_ignore_ascii_case("status"));
+        let in_row = matches!(block.kind, BlockKind::TableCell { .. })
+            && self.row_label(block).is_some_and(|words| lexicon.class("status_label").find(&words, 0..words.tokens.len()).is_some());
+        if labelled || under_heading || in_row {
+            self.facts.inactive.push(Inactive { range: block.range.clone(), heading: self.facts.headings.len().checked_sub(1) });
+        }
+    }
+
+    /// The words of the line from its start to this cell.
+    fn row_label(&self, block: &Block) -> Option<Words> {
+        let line = self.section.get(..block.range.start)?.rfind('\n').map_or(0, |newline| newline + 1);
+        let first = self.section.get(line..block.range.start)?.trim_matches(['|', ' ']);
+        Some(Words::of(first, &self.knowledge.lexicon))
+    }
+
+    fn statements(&mut self, block: &Block, words: &Words, setting: &Setting) {
+        let whole = setting.item || setting.cell;
+        let ranges = if whole { std::iter::once(0..words.tokens.len()).collect() } else { words.sentences() };
+        for range in ranges {
+            let part;
+            let read = if whole {
+                words
+            } else {
+                part = Words { tokens: words.tokens.get(range.clone()).unwrap_or_default().to_vec() };
+                &part
+            };
+            let signals = find_signals(read, self.knowledge);
+            if signals.is_empty() {
+                continue;
+            }
+            let judgement = weigh(signals);
+            let bytes = if whole { block.range.clone() } else { words.bytes(range) };
+            let question = self.section.get(bytes.end..).is_some_and(|rest| rest.starts_with('?'))
+                || self.section.get(bytes.clone()).is_some_and(|text| text.trim_end().ends_with('?'));
+            self.facts.statements.push(Statement {
+                modality: self.modality(read),
+                remote: self.remote(read),
+                question,
+                range: bytes,
+                setting: setting.clone(),
+                signals: judgement.signals,
+                points_to: judgement.points_to,
+                strength: judgement.strength,
+            });
+        }
+    }
+
+    fn modality(&self, words: &Words) -> Modality {
+        let has = |class: &str| self.knowledge.lexicon.class(class).find(words, 0..words.tokens.len()).is_some();
+        if has("mandatory") {
+            Modality::Mandatory
+        } else if has("wish") || has("story") {
+            Modality::Wish
+        } else {
+            Modality::Plain
+        }
+    }
+
+    fn remote(&self, words: &Words) -> bool {
+        ["future", "hypothetical", "past"]
+            .into_iter()
+            .any(|class| self.knowledge.lexicon.class(class).find(words, 0..words.tokens.len()).is_some())
+    }
+
+    /// Notes the words of this section that settle what an ambiguous name means.
+    fn company(&mut self) {
+        for name in &self.names {
+            let company = match name.named {
+                Named::Context(service) => (service, false),
+                Named::Foreign(service) => (service, true),
+                Named::Service(_) | Named::Term(_) => continue,
+            };
+            if !self.facts.company.contains(&company) {
+                self.facts.company.push(company);
+            }
+        }
+    }
+}

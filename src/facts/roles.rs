@@ -1,0 +1,113 @@
+//! What headings, labels and column headers say about the text under them.
+
+use crate::prose::{Lexicon, Words};
+
+/// What a text is for, as its heading or label says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Rejected, superseded, abandoned.
+    Withdrawn,
+    NonGoal,
+    Requirement,
+    /// Options, trade-offs, what was tried.
+    Alternative,
+    Future,
+    Prerequisite,
+    Consequence,
+    /// Glossary, questions, history, links.
+    Reference,
+    Decision,
+    /// Architecture, platform, stack: what is used.
+    Design,
+    /// Background, purpose, status.
+    Context,
+}
+
+impl Role {
+    /// In the order in which the first match wins, with the name of the word class.
+    const CLASSES: [(Self, &'static str); 11] = [
+        (Self::Withdrawn, "role_withdrawn"),
+        (Self::NonGoal, "role_nongoal"),
+        (Self::Requirement, "role_requirement"),
+        (Self::Alternative, "role_alternative"),
+        (Self::Future, "role_future"),
+        (Self::Prerequisite, "role_prerequisite"),
+        (Self::Consequence, "role_consequence"),
+        (Self::Reference, "role_reference"),
+        (Self::Decision, "role_decision"),
+        (Self::Design, "role_design"),
+        (Self::Context, "role_context"),
+    ];
+
+    /// Text under this role states no requirement, whatever its wording.
+    pub fn is_harmless(self) -> bool {
+        matches!(
+            self,
+            Self::Withdrawn | Self::NonGoal | Self::Alternative | Self::Future | Self::Prerequisite | Self::Consequence | Self::Reference
+        )
+    }
+
+    /// Text under this role chooses nothing.
+    pub fn chooses_nothing(self) -> bool {
+        matches!(self, Self::Withdrawn | Self::NonGoal | Self::Alternative | Self::Future | Self::Prerequisite | Self::Reference)
+    }
+}
+
+/// The roles that a heading or label names. A heading may name several (`Goals and non-goals`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// In the order in which they count.
+    named: Vec<Role>,
+    /// There are words besides those that name a role: *Fraud scoring service*, not *Services*.
+    specific: bool,
+}
+
+impl Roles {
+    /// The roles named by these words.
+    pub fn of(words: &Words, lexicon: &Lexicon) -> Self {
+        let whole = 0..words.tokens.len();
+        let mut covered = vec![false; words.tokens.len()];
+        let mut cover = |class: &str| {
+            let cues = lexicon.class(class);
+            let mut any = false;
+            for index in whole.clone() {
+                if let Some(end) = cues.end_at(words, index, whole.end) {
+                    any = true;
+                    covered.iter_mut().take(end).skip(index).for_each(|word| *word = true);
+                }
+            }
+            any
+        };
+        let named = Role::CLASSES.into_iter().filter(|(_, class)| cover(class)).map(|(role, _)| role).collect();
+        cover("role_glue");
+        let specific = covered.iter().zip(&words.tokens).any(|(covered, token)| !covered && !token.number);
+        Self { named, specific }
+    }
+
+    /// The roles that a label may give to the text after it; the others are everyday words there.
+    pub fn of_label(words: &Words, lexicon: &Lexicon) -> Self {
+        let Self { mut named, specific } = Self::of(words, lexicon);
+        named.retain(|role| {
+            matches!(role, Role::Withdrawn | Role::NonGoal | Role::Requirement | Role::Alternative | Role::Future | Role::Decision)
+        });
+        Self { named, specific }
+    }
+
+    /// Words remain that name a part of the system rather than a kind of text.
+    pub fn is_specific(&self) -> bool {
+        self.specific
+    }
+
+    /// The role that counts.
+    pub fn first(&self) -> Option<Role> {
+        self.named.first().copied()
+    }
+
+    pub fn has(&self, role: Role) -> bool {
+        self.named.contains(&role)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+}

@@ -1,0 +1,242 @@
+//! One method of the protocol each: take the lock, change or look, let go, answer.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use ls_types::{
+    CodeActionOrCommand, CodeActionParams, CompletionItem, CompletionParams, CompletionResponse, Diagnostic,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, Documentation,
+    FullDocumentDiagnosticReport, Hover, HoverContents, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, Range, Registration, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, ServerInfo, UnchangedDocumentDiagnosticReport, Uri,
+};
+use serde_json::Value;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::{Client, LanguageServer};
+
+use super::check::{Check, SOURCE};
+use super::guard::guard;
+use super::shared::Shared;
+use super::{actions, capabilities, completion, convert, loader, parent, uri};
+use crate::features;
+use crate::knowledge::Knowledge;
+
+/// The handlers of one server.
+pub(super) struct Backend {
+    shared: Arc<Shared>,
+    client: Client,
+}
+
+impl Backend {
+    pub(super) fn new(shared: Arc<Shared>, client: Client) -> Self {
+        Self { shared, client }
+    }
+
+    fn check_of(&self, uri: &Uri) -> Option<Check> {
+        self.shared.session().check_of(uri)
+    }
+
+    /// In a task of its own, because the client may take its time, or never answer (T2).
+    fn pull_settings(&self) {
+        if self.shared.session().client().answers_configuration {
+            tokio::spawn(loader::pull_settings(Arc::clone(&self.shared), self.client.clone()));
+        }
+    }
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        if let Some(process) = params.process_id {
+            tokio::spawn(parent::watch(process, Arc::clone(&self.shared)));
+        }
+        let mut session = self.shared.session();
+        session.initialize(params);
+        self.shared.stale.notify_one();
+        Ok(InitializeResult {
+            capabilities: capabilities::offered(session.client(), session.encoding()),
+            server_info: Some(ServerInfo {
+                name: SOURCE.to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            offset_encoding: None,
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.shared.initialized.send_replace(true);
+        self.pull_settings();
+        if self.shared.session().client().registers_configuration {
+            tokio::spawn(register_configuration(self.client.clone()));
+        }
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shared.session().shut_down();
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let mut session = self.shared.session();
+        session.open(params.text_document);
+        if session.is_incomplete() {
+            self.shared.stale.notify_one();
+        }
+        self.shared.dirty.notify_one();
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let document = params.text_document;
+        self.shared.session().change(&document.uri, document.version, params.content_changes);
+        self.shared.dirty.notify_one();
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.shared.session().close(&params.text_document.uri);
+        self.shared.dirty.notify_one();
+    }
+
+    /// Not asked for, but some clients tell it all the same.
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        if !params.settings.is_null() && self.shared.session().configure(params.settings) {
+            self.shared.stale.notify_one();
+        }
+        // A client that can be asked knows better than what it pushed, which is often nothing or everything.
+        self.pull_settings();
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let (added, removed) = (params.event.added, params.event.removed);
+        let mut session = self.shared.session();
+        session.change_folders(added.iter().map(|folder| &folder.uri), removed.iter().map(|folder| &folder.uri));
+        self.shared.stale.notify_one();
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let session = self.shared.session();
+        let mut changed = params.changes.iter().filter_map(|change| uri::file(&change.uri));
+        if changed.any(|path| session.workspace().is_none_or(|workspace| workspace.depends_on(&path))) {
+            self.shared.stale.notify_one();
+        }
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let params = params.text_document_position_params;
+        let Some(check) = self.check_of(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let text = check.snapshot.document.text();
+        guard("hover", || {
+            let offset = convert::offset(text, params.position, check.encoding);
+            let hover = features::hover::hover(&check.snapshot, offset)?;
+            Some(Hover {
+                contents: HoverContents::Markup(convert::markup(hover.markdown, check.client.markdown_hover)),
+                range: Some(convert::range(text, &hover.range, check.encoding)),
+            })
+        })
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let params = params.text_document_position;
+        let Some(check) = self.check_of(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let text = check.snapshot.document.text();
+        guard("completion", || {
+            let offset = convert::offset(text, params.position, check.encoding);
+            let found = features::completion::complete(&check.snapshot, offset);
+            Some(CompletionResponse::List(completion::list(found, text, check.encoding, check.client)))
+        })
+    }
+
+    async fn completion_resolve(&self, mut item: CompletionItem) -> Result<CompletionItem> {
+        let (knowledge, client) = {
+            let session = self.shared.session();
+            let loaded = session.workspace().map(|workspace| workspace.knowledge().cloned().collect());
+            (loaded.unwrap_or_else(|| vec![Knowledge::embedded()]), session.client())
+        };
+        let Some(Value::String(id)) = &item.data else {
+            return Ok(item);
+        };
+        let found = guard("documentation", || {
+            knowledge.iter().find_map(|knowledge| features::completion::documentation(knowledge, id))
+        })?;
+        item.documentation = found
+            .map(|markdown| Documentation::MarkupContent(convert::markup(markdown, client.markdown_documentation)));
+        Ok(item)
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<Vec<CodeActionOrCommand>>> {
+        let context = params.context;
+        let uri = params.text_document.uri;
+        let Some(check) = self.check_of(&uri) else {
+            return Ok(None);
+        };
+        if !check.client.code_action_literals || !actions::wanted(context.only.as_deref()) {
+            return Ok(None);
+        }
+        let (version, client) = (check.version, check.client);
+        let mut asked = context.diagnostics;
+        asked.retain(|diagnostic| diagnostic.source.as_deref() == Some(SOURCE));
+        let is_current = client.diagnostic_data && self.shared.session().is_current(&uri, &asked);
+        if !is_current {
+            // The text has moved on under these diagnostics, or the client has dropped what they carried.
+            asked = check.run().await.unwrap_or_default();
+            asked.retain(|diagnostic| overlap(diagnostic.range, params.range));
+        }
+        Ok(Some(actions::of_diagnostics(&asked, &uri, version, client)))
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        self.shared.configured().await;
+        let check = self.check_of(&params.text_document.uri);
+        let items = match check {
+            Some(check) => {
+                let (key, stamp) = (check.key.clone(), check.stamp);
+                let items = check.run().await.unwrap_or_default();
+                self.shared.session().is_news(&key, stamp, &items);
+                items
+            }
+            None => Vec::new(),
+        };
+        let result_id = result_id(&items);
+        Ok(DocumentDiagnosticReportResult::Report(if params.previous_result_id.as_ref() == Some(&result_id) {
+            DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+                related_documents: None,
+                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+            })
+        } else {
+            DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+                related_documents: None,
+                full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(result_id), items },
+            })
+        }))
+    }
+}
+
+/// Some clients only tell that settings have changed if they were asked to.
+async fn register_configuration(client: Client) {
+    let registration = Registration {
+        id: "fingerpost-settings".to_owned(),
+        method: "workspace/didChangeConfiguration".to_owned(),
+        register_options: Some(serde_json::json!({ "section": super::session::SECTION })),
+    };
+    if let Err(error) = client.register_capability(vec![registration]).await {
+        tracing::warn!(%error, "the client will not tell of changed settings");
+    }
+}
+
+/// Ranges that share a character or touch: a cursor at the end of a word is still on it.
+fn overlap(left: Range, right: Range) -> bool {
+    left.start <= right.end && right.start <= left.end
+}
+
+/// The same for the same diagnostics, whatever happened in between.
+fn result_id(items: &[Diagnostic]) -> String {
+    let mut hasher = DefaultHasher::new();
+    serde_json::to_string(items).unwrap_or_default().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}

@@ -1,0 +1,105 @@
+//! Loads the configuration when something it is made of has changed: one task, files read on another thread.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ls_types::{ConfigurationItem, Diagnostic, MessageType, Uri};
+use serde_json::Value;
+use tokio::task::spawn_blocking;
+use tower_lsp::Client;
+
+use super::problems;
+use super::session::SECTION;
+use super::shared::Shared;
+use super::watcher::Watcher;
+use super::workspace::Workspace;
+use crate::problem::Problem;
+
+/// Runs as long as the server. The first round is asked for by `initialize`.
+pub(super) async fn run(shared: Arc<Shared>, client: Client) {
+    let mut said = BTreeSet::new();
+    let mut complained = Vec::new();
+    let mut watcher = Watcher::default();
+    loop {
+        shared.stale.notified().await;
+        let (request, features, encoding) = {
+            let session = shared.session();
+            (session.request(), session.client(), session.encoding())
+        };
+        let loading = spawn_blocking(move || {
+            let workspace = Workspace::load(&request);
+            let diagnostics = problems::by_file(&workspace.problems, encoding);
+            (workspace, diagnostics)
+        });
+        let (workspace, diagnostics) = match loading.await {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                tracing::error!(%error, "the configuration was not loaded");
+                continue;
+            }
+        };
+        for problem in workspace.problems.iter().chain(&workspace.settings_problems) {
+            tracing::warn!("{problem}");
+        }
+        let to_watch = watcher.plan(&workspace, features);
+        let complaint = workspace.settings_problems.clone();
+        shared.session().install(workspace);
+        shared.loaded.send_modify(|count| *count += 1);
+        shared.dirty.notify_one();
+
+        // From here on the client is spoken to, which it allows with `initialized`.
+        let _ = shared.initialized.subscribe().wait_for(|&it| it).await;
+        publish(&client, &mut said, diagnostics).await;
+        if complaint != complained {
+            complained = complaint;
+            complain(&client, &complained).await;
+        }
+        if let Some(watched) = to_watch {
+            tokio::spawn(watched.register(client.clone()));
+        }
+        if features.pulls {
+            tokio::spawn(refresh(client.clone()));
+        }
+    }
+}
+
+/// Shows the problems of each file on the file, and takes away those that are mended.
+async fn publish(client: &Client, said: &mut BTreeSet<Uri>, diagnostics: BTreeMap<Uri, Vec<Diagnostic>>) {
+    let now: BTreeSet<Uri> = diagnostics.keys().cloned().collect();
+    for mended in said.difference(&now) {
+        client.publish_diagnostics(mended.clone(), Vec::new(), None).await;
+    }
+    *said = now;
+    for (uri, diagnostics) in diagnostics {
+        client.publish_diagnostics(uri, diagnostics, None).await;
+    }
+}
+
+/// The editor's settings are no document, so a message has to do.
+async fn complain(client: &Client, problems: &[Problem]) {
+    if !problems.is_empty() {
+        let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+        client.show_message(MessageType::WARNING, format!("Fingerpost settings: {}", messages.join("; "))).await;
+    }
+}
+
+async fn refresh(client: Client) {
+    if let Err(error) = client.workspace_diagnostic_refresh().await {
+        tracing::warn!(%error, "the client did not refresh its diagnostics");
+    }
+}
+
+/// Asks the client for its settings. In a task of its own (T2).
+pub(super) async fn pull_settings(shared: Arc<Shared>, client: Client) {
+    let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+    match client.configuration(vec![item]).await {
+        Ok(answer) => {
+            let settings = answer.into_iter().next().unwrap_or(Value::Null);
+            // Nothing set is no reason to forget what came with `initialize`.
+            if !settings.is_null() && shared.session().configure(settings) {
+                shared.stale.notify_one();
+            }
+        }
+        Err(error) => tracing::warn!(%error, "the client did not tell its settings"),
+    }
+}

@@ -1,0 +1,48 @@
+//! The kinds of reasoning, one file each.
+
+pub mod points_elsewhere;
+
+use crate::choice::Choices;
+use crate::finding::{Finding, Severity};
+use crate::snapshot::Snapshot;
+
+/// What a rule may look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub snapshot: &'a Snapshot,
+    pub choices: Choices<'a>,
+}
+
+/// A kind of reasoning.
+#[derive(Debug)]
+pub struct Rule {
+    /// Words joined by hyphens; used in suppressions and configuration.
+    pub id: &'static str,
+    /// The loudest severity it uses by itself.
+    pub severity: Severity,
+    /// One sentence: what it reports.
+    pub summary: &'static str,
+    /// Markdown: what it does, why, and when it is silent.
+    pub documentation: &'static str,
+    pub check: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+/// All rules. Suppressions have two more ids ([`crate::suppress::RULES`]).
+pub static RULES: [Rule; 1] = [points_elsewhere::RULE];
+
+/// Id, severity, summary and documentation of everything that can be reported.
+pub fn documented() -> impl Iterator<Item = (&'static str, Severity, &'static str, &'static str)> {
+    let rules = RULES.iter().map(|rule| (rule.id, rule.severity, rule.summary, rule.documentation));
+    rules.chain(crate::suppress::RULES)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::RULE_IDS;
+
+    #[test]
+    fn every_id_has_a_rule_and_every_rule_an_id() {
+        let documented: Vec<&str> = super::documented().map(|(id, ..)| id).collect();
+        assert_eq!(documented, RULE_IDS);
+    }
+}

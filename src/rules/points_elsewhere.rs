@@ -1,0 +1,192 @@
+//! A requirement points to another service than the one that governs it.
+//!
+//! Silent when in doubt: no choice, two services chosen, a statement that points both ways, or a place where
+//! nothing is demanded (alternatives, non-goals, later, quotes, glossaries) give no finding.
+
+use std::ops::Range;
+
+use super::{Context, Rule};
+use crate::choice::Choice;
+use crate::document::at;
+use crate::facts::judgement::{FoundSignal, signal_of};
+use crate::facts::{Modality, Role, Statement};
+use crate::finding::{Finding, Related, Severity};
+use crate::knowledge::schema::{Service, Signal};
+use crate::knowledge::{Knowledge, Strength};
+
+const ID: &str = "points-elsewhere";
+
+pub(super) const RULE: Rule = Rule {
+    id: ID,
+    severity: Severity::Warning,
+    summary: "A requirement asks for something that another service than the chosen one provides.",
+    documentation: "\
+Design documents often choose one service and then list a requirement that only the other can meet. This rule \
+compares each stated requirement with the choice that governs it and reports those that point elsewhere.
+
+- A **decisive** reason (only the other service can do it) is a warning.
+- A **strong** reason (typical of the other service) is a warning where the wording is binding (*must*, *shall*) or \
+two independent reasons agree, and information otherwise.
+- **Weak** reasons never speak alone.
+
+It is silent about statements that point both ways, about alternatives, non-goals, future work, quotes, glossaries \
+and comparisons, and where no service or both services are chosen.
+
+Where the finding is right, move the requirement to a component on the other service, drop it, or choose anew. Where \
+the team accepts the gap, say so: `<!-- fingerpost-disable-next-line points-elsewhere: the reason -->`.",
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let document = &context.snapshot.document;
+    let mut findings = Vec::new();
+    for (start, section) in document.sections() {
+        for statement in &document.facts(section).statements {
+            findings.extend(judge(context, start, statement));
+        }
+    }
+    findings
+}
+
+fn judge(context: &Context<'_>, start: usize, statement: &Statement) -> Option<Finding> {
+    let points_to = statement.points_to.as_ref()?;
+    let range = at(start, &statement.range);
+    if !is_required(context, statement, range.start) {
+        return None;
+    }
+    let choice = context.choices.governing(range.start)?;
+    if choice.services.contains(points_to) {
+        return None;
+    }
+    let reasons: Vec<&FoundSignal> = statement
+        .signals
+        .iter()
+        .filter(|found| found.points_to.as_ref() == Some(points_to) && found.strength > Strength::Weak)
+        .collect();
+    let supports = statement.signals.iter().filter(|found| found.points_to.as_ref() == Some(points_to)).count();
+    let severity = match reasons.first().map_or(Strength::Weak, |found| found.strength) {
+        Strength::Decisive => Severity::Warning,
+        Strength::Strong if reasons.len() > 1 || statement.modality == Modality::Mandatory => Severity::Warning,
+        Strength::Strong => Severity::Information,
+        Strength::Weak if supports > 1 => Severity::Hint,
+        Strength::Weak => return None,
+    };
+    let report = Report { context, choice, start, statement, points_to };
+    report.finding(range, severity)
+}
+
+/// The statement demands something of the system at hand.
+fn is_required(context: &Context<'_>, statement: &Statement, offset: usize) -> bool {
+    let remote = statement.remote && statement.modality != Modality::Mandatory;
+    if statement.question || remote || context.choices.is_inactive(offset) {
+        return false;
+    }
+    let standing = context.choices.standing(&statement.setting, offset, false);
+    if standing.excluded || standing.role.is_some_and(|role| role != Role::Consequence && role.is_harmless()) {
+        return false;
+    }
+    match standing.role {
+        Some(Role::Requirement) => true,
+        Some(Role::Consequence | Role::Decision) => false,
+        _ => statement.modality == Modality::Mandatory || statement.setting.task == Some(false),
+    }
+}
+
+struct Report<'a> {
+    context: &'a Context<'a>,
+    choice: &'a Choice,
+    /// Where the statement's section begins.
+    start: usize,
+    statement: &'a Statement,
+    points_to: &'a str,
+}
+
+impl Report<'_> {
+    fn finding(&self, range: Range<usize>, severity: Severity) -> Option<Finding> {
+        let knowledge = self.context.snapshot.document.knowledge();
+        let service = knowledge.service(self.points_to)?;
+        let main = self.statement.signals.iter().find(|found| found.points_to.as_deref() == Some(self.points_to))?;
+        let signal = signal_of(main, knowledge)?;
+        let chosen: Vec<&Service> = self.choice.services.iter().filter_map(|id| knowledge.service(id)).collect();
+        let chosen_names: Vec<&str> = chosen.iter().map(|service| service.name.as_str()).collect();
+        let chosen_names = chosen_names.join(" and ");
+        let words = main.matched.first()?.start..main.matched.last()?.end;
+        Some(Finding {
+            rule: ID,
+            severity,
+            range: at(self.start, &words),
+            statement: range,
+            message: message(signal, main, service, &chosen_names),
+            signals: self.signal_ids(knowledge),
+            points_to: Some(self.points_to.to_owned()),
+            chosen: self.choice.services.clone(),
+            related: self.related(&chosen_names),
+            explanation: self.explanation(signal, main, service, &chosen_names),
+            help: Some(format!(
+                "move this to a component on {}, drop it, or note why {} is still right",
+                service.name, chosen_names
+            )),
+            link: signal.source.iter().find(|source| source.starts_with("https://")).cloned(),
+            fixes: Vec::new(),
+        })
+    }
+
+    fn signal_ids(&self, knowledge: &Knowledge) -> Vec<String> {
+        self.statement
+            .signals
+            .iter()
+            .filter(|found| found.points_to.as_deref() == Some(self.points_to))
+            .filter_map(|found| Some(signal_of(found, knowledge)?.id.as_ref().clone()))
+            .collect()
+    }
+
+    fn related(&self, chosen: &str) -> Vec<Related> {
+        if self.choice.evidence.is_empty() {
+            return Vec::new();
+        }
+        vec![Related { range: self.choice.evidence.clone(), message: format!("{chosen} is chosen here") }]
+    }
+
+    /// The line of the choice, one-based.
+    fn choice_line(&self) -> Option<usize> {
+        if self.choice.evidence.is_empty() {
+            return None;
+        }
+        let text = self.context.snapshot.document.text();
+        let position = text.position(self.choice.evidence.start, crate::text::Encoding::Utf8);
+        Some(position.line as usize + 1)
+    }
+
+    fn explanation(&self, signal: &Signal, main: &FoundSignal, service: &Service, chosen: &str) -> String {
+        let source = self.context.snapshot.document.source();
+        let words: Vec<&str> = main.matched.iter().filter_map(|range| source.get(at(self.start, range))).collect();
+        let mut text = format!("**Points to {}** · {}\n\n", service.name, signal.title);
+        text.push_str(&format!("Because of “{}”: {}\n\n", words.join(" … ").replace('\n', " "), signal.why));
+        if let Some(except) = &signal.except {
+            text.push_str(&format!("*Unless:* {except}\n\n"));
+        }
+        match self.choice_line() {
+            Some(line) => text.push_str(&format!("*Chosen:* {chosen}, line {line}.\n\n")),
+            None => text.push_str(&format!("*Chosen:* {chosen}, by the configuration.\n\n")),
+        }
+        text.push_str(&format!("*Source:* {}, checked {}.", crate::knowledge::sources(&signal.source), signal.checked));
+        text
+    }
+}
+
+/// One sentence that a colleague would say.
+fn message(signal: &Signal, main: &FoundSignal, service: &Service, chosen: &str) -> String {
+    if main.points_to.as_deref() != Some(signal.points_to.as_str()) {
+        return format!("Doing without {} speaks for {}, but this design chose {chosen}.", signal.title, service.name);
+    }
+    let title = capitalised(&signal.title);
+    match main.strength {
+        Strength::Decisive => format!("{title} needs {}, but this design chose {chosen}.", service.name),
+        Strength::Strong | Strength::Weak => format!("{title} points to {}, but this design chose {chosen}.", service.name),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
