@@ -44,6 +44,15 @@ fn main() {
                 for f in fingerpost::analysis::check(&snapshot) { println!("FINDING {name} {}:{} {} {:?} {:?} | {}", line(f.range.start), f.points_to.clone().unwrap_or_default(), f.severity.name(), f.signals, &text[f.range.clone()], f.message); }
             }
         }
+        "hover" => {
+            let text = std::fs::read_to_string(&rest[0]).unwrap();
+            let document = std::sync::Arc::new(fingerpost::document::Document::new(&text, knowledge.clone()));
+            let snapshot = fingerpost::analysis::Snapshot { document: document.clone(), config: Default::default(), path: rest[0].clone(), today: fingerpost::analysis::Date { year: 2026, month: 11, day: 23 } };
+            let offset = text.find(&rest[1]).unwrap() + 1;
+            println!("{:#}", fingerpost::features::hover::hover(&snapshot, offset).map(|h| format!("[{}]\n{}", &text[h.range], h.markdown)).unwrap_or_default());
+            let list = fingerpost::features::completion::complete(&snapshot, offset);
+            for i in list.items.iter().take(5) { println!("  complete {:?}", i); }
+        }
         "facts" => {
             let text = std::fs::read_to_string(&rest[0]).unwrap();
             let document = fingerpost::document::Document::new(&text, knowledge.clone());

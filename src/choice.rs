@@ -198,7 +198,7 @@ impl<'document> Choices<'document> {
 
     /// The services whose ambiguous names are certain in this document: an unmistakable name of the service
     /// occurs, or a word of its context and none that means something else.
-    fn certain_services(&self) -> BTreeSet<usize> {
+    pub fn certain_services(&self) -> BTreeSet<usize> {
         let mut named = BTreeSet::new();
         let mut context = BTreeSet::new();
         let mut foreign = BTreeSet::new();

@@ -3,7 +3,4 @@
 pub mod completion;
 pub mod explain;
 pub mod hover;
-
-/// The names of the rules and features share one text: see [`explain`].
-#[cfg(test)]
-mod tests {}
+mod place;

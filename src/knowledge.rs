@@ -47,6 +47,7 @@ pub struct Knowledge {
     /// By pattern id.
     pattern_owners: Vec<PatternOwner>,
     names: NameIndex,
+    notes: NameIndex,
     /// Where each entry with examples stands, for messages about them.
     places: load::Places,
 }
@@ -125,6 +126,11 @@ impl Knowledge {
 
     pub fn names(&self) -> &NameIndex {
         &self.names
+    }
+
+    /// Names about which there is something to say: old, wrong, closed, credited to the wrong owner.
+    pub fn notes(&self) -> &NameIndex {
+        &self.notes
     }
 
     /// The problem at a place within the files from which this knowledge was made.

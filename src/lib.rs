@@ -5,6 +5,7 @@ pub mod choice;
 pub mod config;
 pub mod document;
 pub mod facts;
+pub mod features;
 pub mod finding;
 pub mod knowledge;
 pub mod markdown;

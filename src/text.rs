@@ -182,6 +182,7 @@ fn saturate(number: usize) -> u32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may panic")]
 mod tests {
     use proptest::prelude::*;
 

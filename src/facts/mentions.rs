@@ -70,7 +70,7 @@ impl Passage<'_> {
                 let service = knowledge.owning_service(owner)?;
                 (knowledge.services.iter().position(|known| known.id == service.id)?, true)
             }
-            Named::Term(_) | Named::Context(_) | Named::Foreign(_) => return None,
+            _ => return None,
         };
         let lexicon = &knowledge.lexicon;
         let words = self.words;

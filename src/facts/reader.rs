@@ -279,7 +279,7 @@ impl Reader<'_> {
             let company = match name.named {
                 Named::Context(service) => (service, false),
                 Named::Foreign(service) => (service, true),
-                Named::Service(_) | Named::Term(_) => continue,
+                _ => continue,
             };
             if !self.facts.company.contains(&company) {
                 self.facts.company.push(company);

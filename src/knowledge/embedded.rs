@@ -9,9 +9,37 @@ macro_rules! files {
 }
 
 static FILES: &[(&str, &str)] = &files![
+    "comparisons/sagemaker-bedrock.toml",
+    "names/closures.toml",
+    "names/dated-claims.toml",
+    "names/misattributions.toml",
+    "names/models.toml",
+    "names/renames.toml",
+    "prose/choice.toml",
     "prose/classes.toml",
     "prose/cues.toml",
+    "prose/headings.toml",
     "prose/words.toml",
+    "services/bedrock.toml",
+    "services/sagemaker.toml",
+    "signals/neutral.toml",
+    "terms/adjacent.toml",
+    "terms/bedrock-agents.toml",
+    "terms/bedrock-api.toml",
+    "terms/bedrock-customisation.toml",
+    "terms/bedrock-models.toml",
+    "terms/bedrock-platform.toml",
+    "terms/bedrock-rag-and-safety.toml",
+    "terms/bedrock-resources.toml",
+    "terms/sagemaker-api.toml",
+    "terms/sagemaker-data.toml",
+    "terms/sagemaker-environments.toml",
+    "terms/sagemaker-hosting.toml",
+    "terms/sagemaker-instances.toml",
+    "terms/sagemaker-mlops.toml",
+    "terms/sagemaker-resources.toml",
+    "terms/sagemaker-training.toml",
+    "terms/sdk.toml",
 ];
 
 pub(super) fn files() -> Vec<PackFile> {

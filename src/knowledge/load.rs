@@ -259,6 +259,7 @@ impl Assembly {
             }
         }
         let names = NameIndex::new(&self.services, &self.terms);
+        let notes = NameIndex::of_notes(&self.names.renames, &self.names.closures, &self.names.misattributions);
         let knowledge = Knowledge {
             services: self.services,
             comparisons: self.comparisons,
@@ -272,6 +273,7 @@ impl Assembly {
             lexicon: builder.build(),
             pattern_owners: owners,
             names,
+            notes,
             places,
         };
         validate::validate(&knowledge, &mut self.problems);

@@ -1,10 +1,11 @@
 //! Finds the names of services and terms in a text, in one pass.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::schema::{Kind, Service, Term};
+use super::schema::{Closure, Kind, Misattribution, Rename, Service, Term};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +18,12 @@ pub enum Named {
     Context(usize),
     /// A word that makes an ambiguous name of that service mean something else.
     Foreign(usize),
+    /// Index of the rename whose old or wrong name stands there.
+    Rename(usize),
+    /// Index of the closure.
+    Closure(usize),
+    /// Index of the misattribution.
+    Misattribution(usize),
 }
 
 /// How sure a name is.
@@ -44,6 +51,8 @@ struct Entry {
     named: Named,
     certainty: Certainty,
     code: bool,
+    /// Upper and lower case matter.
+    exact: bool,
 }
 
 /// All names of a knowledge.
@@ -73,23 +82,35 @@ impl NameIndex {
             entries.extend(certain.map(|name| Entry::new(name, named, Certainty::Certain, code_kind)));
             entries.extend(term.context_aliases.iter().map(|name| Entry::new(name, named, Certainty::NeedsContext, code_kind)));
         }
-        let mut patterns: Vec<String> = Vec::new();
-        let mut by_pattern: Vec<Vec<usize>> = Vec::new();
+        Self::build(entries)
+    }
+
+    /// The names about which there is something to say: old, wrong, closed, or credited to the wrong owner.
+    pub(super) fn of_notes(renames: &[Rename], closures: &[Closure], misattributions: &[Misattribution]) -> Self {
+        let mut entries = Vec::new();
+        let mut add = |names: &[String], named: Named, exact: bool| {
+            entries.extend(names.iter().map(|name| Entry { exact, ..Entry::new(name, named, Certainty::Certain, false) }));
+        };
+        for (index, rename) in renames.iter().enumerate() {
+            add(&rename.from, Named::Rename(index), rename.case);
+        }
+        for (index, closure) in closures.iter().enumerate() {
+            add(&closure.names, Named::Closure(index), false);
+        }
+        for (index, misattribution) in misattributions.iter().enumerate() {
+            add(&misattribution.said, Named::Misattribution(index), false);
+        }
+        Self::build(entries)
+    }
+
+    fn build(entries: Vec<Entry>) -> Self {
+        let mut sharing: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, entry) in entries.iter().enumerate() {
             for spelling in spellings(&entry.name) {
-                match patterns.iter().position(|known| *known == spelling) {
-                    Some(pattern) => {
-                        if let Some(list) = by_pattern.get_mut(pattern) {
-                            list.push(index);
-                        }
-                    }
-                    None => {
-                        patterns.push(spelling);
-                        by_pattern.push(vec![index]);
-                    }
-                }
+                sharing.entry(spelling.to_ascii_lowercase()).or_default().push(index);
             }
         }
+        let (patterns, by_pattern): (Vec<String>, Vec<Vec<usize>>) = sharing.into_iter().unzip();
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
@@ -123,7 +144,7 @@ impl NameIndex {
             }
             for entry in self.by_pattern.get(pattern).into_iter().flatten().filter_map(|index| self.entries.get(*index)) {
                 let spelt_exactly = text.get(range.clone()).is_some_and(|written| written.starts_with(&entry.name));
-                if entry.code && !spelt_exactly {
+                if (entry.code || entry.exact) && !spelt_exactly {
                     continue;
                 }
                 end = range.end;
@@ -151,7 +172,7 @@ impl Entry {
         // An alias of an API in plain words ("Converse API") is prose; an identifier has no space in it.
         let identifier = name.contains("::") || name.contains('_') || name.matches('.').count() > 0 && !name.contains(' ');
         let code = identifier || code_kind && !name.contains(' ');
-        Self { name: name.to_owned(), named, certainty, code }
+        Self { name: name.to_owned(), named, certainty, code, exact: false }
     }
 }
 
@@ -171,6 +192,11 @@ fn whole_word(text: &str, range: Range<usize>) -> Option<Range<usize>> {
         return None;
     }
     let rest = text.get(range.end..)?;
+    // "Sonnet 4" does not stand in "Sonnet 4.5".
+    let version_goes_on = rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+    if version_goes_on && text.get(..range.end)?.ends_with(|last: char| last.is_ascii_digit()) {
+        return None;
+    }
     if !rest.starts_with(joins) {
         return Some(range);
     }

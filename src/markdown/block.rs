@@ -3,12 +3,13 @@
 //! They come from the block grammar of tree-sitter-md. Its tree is walked once with an explicit
 //! cursor and dropped; deep nesting costs no stack.
 
-use std::cell::RefCell;
+mod source;
+
 use std::ops::Range;
 
-use tree_sitter::{Node, Parser, Tree};
+use tree_sitter::{Node, Tree};
 
-use super::front_matter;
+use self::source::Source;
 
 /// A piece of a section that holds text of one kind: never a container of other blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,107 +91,14 @@ pub fn blocks(section: &str) -> Vec<Block> {
         item_count: 0,
         table_count: 0,
     };
-    if walk.source.skipped > 0 {
-        let range = trim(section, 0..walk.source.skipped);
+    if walk.source.front_matter() > 0 {
+        let range = trim(section, 0..walk.source.front_matter());
         walk.push(BlockKind::FrontMatter, range, Vec::new());
     }
     if let Some(tree) = walk.source.parse(section) {
         walk.tree(&tree);
     }
     walk.blocks
-}
-
-fn parse(text: &str) -> Option<Tree> {
-    thread_local! {
-        static PARSER: RefCell<Option<Parser>> = RefCell::new(new_parser());
-    }
-    PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(text, None))
-}
-
-/// Fails only if the grammar was made for another version of tree-sitter, which a test excludes.
-fn new_parser() -> Option<Parser> {
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_md::LANGUAGE.into()).ok()?;
-    Some(parser)
-}
-
-/// What is handed to the grammar, and how its offsets map to the section.
-///
-/// The grammar stumbles over a few texts, and then loses blocks far around the place. Such a text
-/// is given to it in a copy in which some bytes are changed and some inserted.
-struct Source {
-    /// The changed copy, if the section cannot be parsed as it is.
-    copy: Option<String>,
-    /// Bytes of front matter, which are left out.
-    skipped: usize,
-    /// Offsets in the copy of the bytes that were inserted, in order.
-    inserted: Vec<usize>,
-}
-
-impl Source {
-    fn new(section: &str) -> Self {
-        let skipped = front_matter::extent_with_line_end(section).map_or(0, |range| range.end);
-        let rest = section.get(skipped..).unwrap_or_default();
-        let start = rest.trim_start_matches(['\u{feff}', ' ', '\t']);
-        let metadata = start.starts_with(['-', '+']);
-        let complete = rest.ends_with(['\n', '\r']);
-        let troubles = ["||", "[\\", "\0"];
-        let clean = !troubles.iter().any(|trouble| rest.contains(trouble));
-        let mut source = Self {
-            copy: None,
-            skipped,
-            inserted: Vec::new(),
-        };
-        if skipped == 0 && !metadata && complete && clean {
-            return source;
-        }
-        let mut copy = String::with_capacity(rest.len() + 2);
-        let mut insert = |copy: &mut String, char| {
-            source.inserted.push(copy.len());
-            copy.push(char);
-        };
-        if metadata {
-            // It has its own idea of front matter, which a blank line before it dispels.
-            insert(&mut copy, '\n');
-        }
-        for char in rest.chars() {
-            match char {
-                // It knows no cell with nothing in it, not even a space.
-                '|' if copy.ends_with('|') => {
-                    insert(&mut copy, ' ');
-                    copy.push('|');
-                }
-                // It takes an escape at the start of what may be a label for an error.
-                '\\' if copy.ends_with('[') => copy.push('\u{1}'),
-                // It takes this for the end of the text.
-                '\0' => copy.push('\u{1}'),
-                _ => copy.push(char),
-            }
-        }
-        if !complete {
-            // It knows no heading, table and thematic break without a line end.
-            copy.push('\n');
-        }
-        source.copy = Some(copy);
-        source
-    }
-
-    fn parse(&self, section: &str) -> Option<Tree> {
-        let text = self.copy.as_deref().unwrap_or(section);
-        let tree = parse(text)?;
-        if tree.root_node().has_error() && text.contains('|') {
-            // It takes some lines for a table and cannot go on when they are none. A table that is
-            // read as a paragraph is better than a section without blocks.
-            return parse(&text.replace('|', "\u{1}"));
-        }
-        Some(tree)
-    }
-
-    /// The offset in the section of an offset in what was parsed.
-    fn offset(&self, byte: usize) -> usize {
-        let inserted = self.inserted.partition_point(|&at| at < byte);
-        byte - inserted + self.skipped
-    }
 }
 
 /// The walk over the tree of a section.
@@ -525,11 +433,16 @@ fn cells(text: &str, row: Range<usize>) -> Vec<Range<usize>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may panic")]
 mod tests {
+    use std::fmt::Write;
+
+    use expect_test::{Expect, expect};
+
     use super::*;
 
     /// One line for each block: kind, where it stands, and its text without continuations.
-    pub(crate) fn show(text: &str) -> String {
+    fn show(text: &str) -> String {
         let mut shown = String::new();
         for block in blocks(text) {
             let mut content = text[block.range.clone()].to_owned();
@@ -562,34 +475,210 @@ mod tests {
                     item.depth, item.ordinal
                 )
             });
-            shown += &format!("{quotes}{kind}{list} {content:?}\n");
+            writeln!(shown, "{quotes}{kind}{list} {content:?}").unwrap();
         }
         shown
     }
 
-    #[test]
-    fn scratch() {
-        for text in [
-            "# T #\n\nSetext *x*\nmore\n===\n\n   ## In # dented ##\n\n#\n\n# # a\n####### no\n#no\nfoo\n---\n",
-            "# T\n\n| a | `b \\| c` | |\n|:--|--:|---|\n| 1 | `x|y` |\n||z|\n| \\| |\nafter\n\nx | y\n--|--\n1 | 2",
-            "- [ ] todo\n- [x] done\n  more\n\n  second\n  1. one\n     - deep\n- last\n* other\n\n1) a\n2) b\n",
-            "> a\n> b\n> > - c\n> >   d\n> > - e\nlazy\n\n- x\n  > y\n  > z\n",
-            "[^1]: A note of words\n    more\n\n[^2]: word\n\n[a]: http://x \"t\"\n[b]: <y>\ntext [^1]\n",
-            "```rust ignore\nfn\n\n# x\n```\n\n~~~\n~~~\n\n    ind\n      ented\n\n    more\n\n- a\n  ```{.sh}\n  x\n    y\n  ```\n- b\n\n``` \nunclosed",
-            "<div>\n# x\n</div>\n\n# y\n<span>\n# z\n\ntext\n<!-- a\n\nb --> c\nd\n<b>x</b> y\n<pre>\n\n# q\n</pre>\n",
-            "---\na: b\n---\n---\nb: c\n---\n# x\n",
-            "---\n\nfoo\n---\n+++\nx\n+++\n",
-            "\u{feff}# T\n\0 nul \0\n\n# \0\na\0b",
-            "a  \nb\\\n   c\n\n***\n_x_\n",
-            "-\n\n  foo\n-   \n  bar\n",
-        ] {
-            for text in [
-                text.to_owned(),
-                text.replace('\n', "\r\n"),
-                text.replace('\n', "\r"),
-            ] {
-                eprintln!("{text:?}\n{}", show(&text));
-            }
+    fn check(text: &str, expected: &Expect) {
+        expected.assert_eq(&show(text));
+        // Line ends of other kinds change nothing but themselves.
+        for line_end in ["\r\n", "\r"] {
+            let other = show(&text.replace('\n', line_end));
+            let escaped = line_end.escape_debug().to_string();
+            assert_eq!(other.replace(&escaped, "\\n"), show(text));
         }
+    }
+
+    #[test]
+    fn headings_of_both_styles() {
+        check(
+            "# T #\n\nSetext *x*\nmore\n===\n\n   ## In # dented ##\n\n#\n\n# # a\n####### no\n#no\nfoo\n---\n## C#",
+            &expect![[r########"
+                h1 "T"
+                h1 "Setext *x*\nmore"
+                h2 "In # dented"
+                h1 ""
+                h1 "# a"
+                h2 "####### no\n#no\nfoo"
+                h2 "C#"
+            "########]],
+        );
+    }
+
+    #[test]
+    fn tables() {
+        check(
+            "| a | `b \\| c` | |\n|:--|--:|---|\n| 1 | `x|y` |\n||z|\n| \\\\| |\nafter\n\nx | y\n--|--\n1 | 2\n\n\
+             > | in | quote |\n> |---|---|\n> | 1 | 2 |\n\n- |A||\n  |-|-|\n  |b|c|\n",
+            &expect![[r#"
+                t0[0,0] "a"
+                t0[0,1] "`b \\| c`"
+                t0[1,0] "1"
+                t0[1,1] "`x"
+                t0[1,2] "y`"
+                t0[2,1] "z"
+                t0[3,0] "\\\\"
+                t0[4,0] "after"
+                t1[0,0] "x"
+                t1[0,1] "y"
+                t1[1,0] "1"
+                t1[1,1] "2"
+                >t2[0,0] "in"
+                >t2[0,1] "quote"
+                >t2[1,0] "1"
+                >t2[1,1] "2"
+                t3[0,0] ul1#0 "A"
+                t3[1,0] ul1#0+ "b"
+                t3[1,1] ul1#0+ "c"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_the_grammar_takes_for_a_table_is_not_lost() {
+        check(
+            "text\n\n||\n---\n\n# Next\n\nmore\n",
+            &expect![[r#"
+            p "text"
+            h2 "||"
+            h1 "Next"
+            p "more"
+        "#]],
+        );
+    }
+
+    #[test]
+    fn lists_and_tasks() {
+        check(
+            "- [ ] todo\n- [x] done\n  more\n\n  second\n  1. one\n     - deep\n- last\n* other\n\n1) a\n2) b\n",
+            &expect![[r#"
+                p ul1#0[ ] "todo"
+                p ul1#1[x] "done\n__more"
+                p ul1#1[x]+ "second"
+                p ol2#2<1 "one"
+                p ul3#3<2 "deep"
+                p ul1#4 "last"
+                p ul1#5 "other"
+                p ol1#6 "a"
+                p ol1#7 "b"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn lists_in_quotes_and_quotes_in_lists() {
+        check(
+            "> a\n> b\n> > - c\n> >   d\n> > - e\nlazy\n\n- x\n  > y\n  > z\n  >\n  > # h\n",
+            &expect![[r#"
+                >p "a\n__b"
+                >>p ul1#0 "c\n______d"
+                >>p ul1#1 "e\nlazy"
+                p ul1#2 "x"
+                >p ul1#2+ "y\n____z"
+                >h1 ul1#2+ "h"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn footnotes_and_link_definitions() {
+        check(
+            "[^1]: A note of words\n    more\n\n[^2]: word\n\n[a]: http://x \"t\"\n[b]: <y>\ntext [^1]\n\n[\\$x] y\n",
+            &expect![[r#"
+                p "A note of words\n    more"
+                p "word"
+                def "[a]: http://x \"t\""
+                def "[b]: <y>"
+                p "text [^1]"
+                p "[\\$x] y"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn code() {
+        check(
+            "```rust ignore\nfn\n\n# x\n```\n\n~~~\n~~~\n\n    ind\n      ented\n\n    more\n\n- a\n  ```{.sh}\n  x\n    y\n  ```\n\
+             - b\n\n> ```\n> q\n> ```\n\n``` \nunclosed",
+            &expect![[r#"
+                code(rust) "fn\n\n# x"
+                code() ""
+                indented() "ind\n____  ented\n\n    more"
+                p ul1#0 "a"
+                code(.sh) ul1#0+ "x\n__  y"
+                p ul1#1 "b"
+                >code() "q"
+                code() "unclosed"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn html() {
+        check(
+            "<div>\n# x\n</div>\n\n# y\n<span>\n# z\n\ntext\n<!-- a\n\nb --> c\nd\n<b>x</b> y\n<pre>\n\n# q\n</pre>\n",
+            &expect![[r#"
+                html "<div>\n# x\n</div>"
+                h1 "y"
+                html "<span>\n# z"
+                p "text"
+                html "<!-- a\n\nb --> c"
+                p "d\n<b>x</b> y"
+                html "<pre>\n\n# q\n</pre>"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn front_matter_and_what_looks_like_it() {
+        check(
+            "---\na: b\n---\n---\nb: c\n---\n# x\n",
+            &expect![[r#"
+            meta "---\na: b\n---"
+            h2 "b: c"
+            h1 "x"
+        "#]],
+        );
+        check(
+            "---\n\nfoo\n---\n+++\nx\n+++\n",
+            &expect![[r#"
+            h2 "foo"
+            p "+++\nx\n+++"
+        "#]],
+        );
+        check(
+            "+++\na = 1\n+++",
+            &expect![[r#"
+            meta "+++\na = 1\n+++"
+        "#]],
+        );
+    }
+
+    #[test]
+    fn unusual_characters() {
+        check(
+            "\u{feff}# T\n\0 nul \0\n\n# \0x\n漢\0b\u{2028}c",
+            &expect![[r#"
+                h1 "T"
+                p "\0 nul \0"
+                h1 "\0x"
+                p "漢\0b\u{2028}c"
+            "#]],
+        );
+        assert_eq!(show(""), "");
+        assert_eq!(show("\n \n\t"), "");
+    }
+
+    #[test]
+    fn deep_nesting() {
+        let quotes = "> ".repeat(1_000) + "x";
+        assert_eq!(blocks(&quotes).len(), 1);
+        let lists: String = (0..300)
+            .map(|depth| " ".repeat(depth * 2) + "- x\n")
+            .collect();
+        assert!(blocks(&lists).len() > 100);
+        let bullets = "- ".repeat(1_000) + "x";
+        assert!(!blocks(&bullets).is_empty());
     }
 }

@@ -49,6 +49,7 @@ fn find(text: &str, range: &Range<usize>, comments: &mut Vec<(Range<usize>, Rang
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may panic")]
 mod tests {
     use super::*;
 

@@ -11,8 +11,11 @@
 //! indentation that may or may not belong to a list), both readings are followed, and nothing is
 //! cut until they agree again.
 
+mod line;
+
 use std::ops::Range;
 
+use self::line::{HtmlEnd, Line, Marker, Opener};
 use super::front_matter;
 
 /// Cuts `text` before its headings at column 0: contiguous byte ranges that cover the text, in
@@ -32,12 +35,13 @@ pub fn cut(text: &str) -> Vec<Range<usize>> {
             start = at;
         }
     };
+    // Lone carriage returns end lines, too, but hardly any text has them.
+    let returns = body.contains('\r');
     let mut at = first;
     for line in body.split_inclusive('\n') {
         let content = line.strip_suffix('\n').unwrap_or(line);
         let content = content.strip_suffix('\r').unwrap_or(content);
-        if content.contains('\r') {
-            // Lone carriage returns end lines, too.
+        if returns && content.contains('\r') {
             let mut at = at;
             for line in content.split('\r') {
                 cut_at(at, line);
@@ -76,36 +80,15 @@ enum List {
     Perhaps,
 }
 
-/// What ends an HTML block, at the end of the line in which it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum HtmlEnd {
-    Text(&'static [u8]),
-    /// The closing tag of an element whose content is not Markdown.
-    RawTextTag,
-    BlankLine,
-}
-
-impl HtmlEnd {
-    /// Whether a line ends the block; `after` is its part after the opening of the block.
-    fn reached(self, line: &[u8], after: &[u8]) -> bool {
-        match self {
-            HtmlEnd::BlankLine => line.is_empty(),
-            HtmlEnd::Text(end) => after.windows(end.len()).any(|window| window == end),
-            HtmlEnd::RawTextTag => {
-                let tags = after.split(|&b| b == b'<').skip(1);
-                tags.filter_map(|tag| tag.strip_prefix(b"/"))
-                    .any(|tag| element(tag) == Some(Opener::Html(HtmlEnd::RawTextTag)))
-            }
-        }
-    }
-}
-
 /// More readings than this are not followed; nothing is cut after them.
 const MOST_READINGS: usize = 8;
 
 struct Cutter {
-    /// Every reading that is possible, without duplicates. Nearly always exactly one.
+    /// Every reading that is possible, without duplicates. Nearly always exactly one; none once
+    /// there were too many.
     readings: Vec<Reading>,
+    /// The readings before the last line; kept for its memory.
+    before: Vec<Reading>,
     /// Whether no paragraph can be open, because the line before was blank or a heading.
     fresh: bool,
 }
@@ -114,6 +97,7 @@ impl Default for Cutter {
     fn default() -> Self {
         Self {
             readings: vec![Reading::Outside(List::None)],
+            before: Vec::new(),
             fresh: true,
         }
     }
@@ -122,29 +106,44 @@ impl Default for Cutter {
 impl Cutter {
     /// Takes in the next line, without its line end. Whether the text can be cut before it.
     fn line(&mut self, line: &[u8]) -> bool {
-        if let (Some(first), [Reading::Outside(list)]) = (line.first(), &mut *self.readings)
-            && !b" \t#`~<>-+*0123456789".contains(first)
-        {
+        match (line.first(), &mut *self.readings) {
             // The bulk of a document: a line that opens nothing. It closes every list, unless it
             // goes on with the paragraph of an item.
-            let alone = self.fresh || *list == List::None;
-            *list = if alone { List::None } else { List::Perhaps };
-            self.fresh = false;
-            return false;
+            (Some(first), [Reading::Outside(list)])
+                if !b" \t#`~<>-+*0123456789".contains(first) =>
+            {
+                let alone = self.fresh || *list == List::None;
+                *list = if alone { List::None } else { List::Perhaps };
+                self.fresh = false;
+                return false;
+            }
+            (Some(first), [Reading::Fence(mark, _)]) if *first != b' ' && first != mark => {
+                self.fresh = false;
+                return false;
+            }
+            (None, [Reading::Outside(_) | Reading::Fence(..)]) => {
+                self.fresh = true;
+                return false;
+            }
+            _ => {}
         }
         let line = Line::new(line);
         let heading = line.is_column_0_heading();
         let outside = |reading: &Reading| matches!(reading, Reading::Outside(_));
         if heading && !self.readings.is_empty() && self.readings.iter().all(outside) {
-            *self = Self::default();
+            self.readings.clear();
+            self.readings.push(Reading::Outside(List::None));
+            self.fresh = true;
             return true;
         }
-        let before = std::mem::take(&mut self.readings);
-        let lost = before.is_empty() || before.len() > MOST_READINGS;
-        for reading in before {
-            for next in reading.after(&line, self.fresh).into_iter().flatten() {
-                if !lost && !self.readings.contains(&next) {
-                    self.readings.push(next);
+        std::mem::swap(&mut self.readings, &mut self.before);
+        self.readings.clear();
+        if self.before.len() <= MOST_READINGS {
+            for reading in &self.before {
+                for next in reading.after(&line, self.fresh).into_iter().flatten() {
+                    if !self.readings.contains(&next) {
+                        self.readings.push(next);
+                    }
                 }
             }
         }
@@ -245,234 +244,94 @@ impl List {
     }
 }
 
-/// What may open a block that swallows headings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opener {
-    Fence(u8, usize),
-    Html(HtmlEnd),
-    /// Any other tag, which may start a block up to a blank line.
-    AnyElement,
-}
+#[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may panic")]
+mod tests {
+    use super::*;
 
-/// Whether a line starts a list item.
-enum Marker {
-    None,
-    /// `offset` is the column of the content; `can_interrupt` whether it ends a paragraph.
-    Item {
-        offset: usize,
-        can_interrupt: bool,
-    },
-    Unclear,
-    /// A thematic break, which looks like one.
-    Break,
-}
-
-/// A line without its line end.
-struct Line<'t> {
-    bytes: &'t [u8],
-    /// What follows the indentation.
-    rest: &'t [u8],
-    /// The indentation in columns, with tab stops at every fourth.
-    indent: usize,
-}
-
-impl<'t> Line<'t> {
-    fn new(bytes: &'t [u8]) -> Self {
-        let (mut indent, mut rest) = (0, bytes);
-        while let [first @ (b' ' | b'\t'), tail @ ..] = rest {
-            indent += if *first == b'\t' { 4 - indent % 4 } else { 1 };
-            rest = tail;
-        }
-        Self {
-            bytes,
-            rest,
-            indent,
-        }
+    fn parts(text: &str) -> Vec<&str> {
+        cut(text).into_iter().map(|range| &text[range]).collect()
     }
 
-    fn is_blank(&self) -> bool {
-        self.rest.is_empty()
+    #[test]
+    fn before_headings_at_column_0() {
+        assert_eq!(parts(""), [""; 0]);
+        assert_eq!(parts("no heading"), ["no heading"]);
+        assert_eq!(parts("# A"), ["# A"]);
+        assert_eq!(
+            parts("p\n# A\n## B\r\nx\r\n#\n"),
+            ["p\n", "# A\n", "## B\r\nx\r\n", "#\n"]
+        );
+        assert_eq!(
+            parts("\u{feff}# A\n#B\n # C\n####### D\n"),
+            ["\u{feff}# A\n#B\n # C\n####### D\n"]
+        );
+        assert_eq!(parts("a\r# B\r\n# C\r"), ["a\r", "# B\r\n", "# C\r"]);
+        // A heading ends lists, quotes, tables and paragraphs.
+        assert_eq!(parts("- a\n# B\n> q\n# C\n|x|\n|-|\n# D\n").len(), 4);
     }
 
-    /// One to six `#` at column 0, followed by white space or nothing.
-    fn is_column_0_heading(&self) -> bool {
-        let level = run(self.bytes, b'#');
-        let after = self.bytes.get(level);
-        (1..=6).contains(&level) && matches!(after, None | Some(b' ' | b'\t'))
-    }
-
-    fn closes_fence(&self, mark: u8, length: usize) -> bool {
-        let marks = run(self.rest, mark);
-        marks >= length
-            && self
-                .rest
-                .iter()
-                .skip(marks)
-                .all(|b| matches!(b, b' ' | b'\t'))
-    }
-
-    /// Whether the line ends a paragraph before it and is certainly not part of a list.
-    fn interrupts(&self) -> bool {
-        self.rest.first() == Some(&b'>')
-            || self.is_column_0_heading()
-            || self
-                .opens()
-                .is_some_and(|opener| opener != Opener::AnyElement)
-    }
-
-    fn opens(&self) -> Option<Opener> {
-        match self.rest {
-            [mark @ (b'`' | b'~'), ..] => {
-                let length = run(self.rest, *mark);
-                let info = self.rest.get(length..)?;
-                let fence = length >= 3 && !(*mark == b'`' && info.contains(mark));
-                fence.then_some(Opener::Fence(*mark, length))
-            }
-            [b'<', b'!', b'-', b'-', ..] => Some(Opener::Html(HtmlEnd::Text(b"-->"))),
-            [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => {
-                Some(Opener::Html(HtmlEnd::Text(b"]]>")))
-            }
-            [b'<', b'!', b'A'..=b'Z', ..] => Some(Opener::Html(HtmlEnd::Text(b">"))),
-            [b'<', b'?', ..] => Some(Opener::Html(HtmlEnd::Text(b"?>"))),
-            [b'<', b'/', tag @ ..] => {
-                // `</pre>` opens nothing of its kind, but is still a tag.
-                let opener = element(tag)?;
-                let raw = opener == Opener::Html(HtmlEnd::RawTextTag);
-                Some(if raw { Opener::AnyElement } else { opener })
-            }
-            [b'<', tag @ ..] => element(tag),
-            _ => None,
+    /// Texts in which `# x` is no heading.
+    #[test]
+    fn not_inside_of_what_swallows_headings() {
+        for text in [
+            "---\na: b\n# x\n---\n",
+            "+++\na = 1\n# x\n+++\n",
+            "```\n# x\n```\n",
+            "~~~~ sh\n~~~\n# x\n",
+            "  ```\n# x\n  ```\n",
+            "- a\n\ntext\n  ```\n# x\n",
+            "- a\n ```\n# x\n",
+            "\r```\r# x\r",
+            "<!--\n# x\n-->\n",
+            "<pre>\n\n# x\n</pre>\n",
+            "<pre>\n</prefix>\n\n# x\n</pre>\n",
+            "<script>\n\n# x\n</script>\n",
+            "<?php\n\n# x\n?>\n",
+            "<![CDATA[\n\n# x\n]]>\n",
+            "<div>\n# x\n\n",
+            "text\n</details>\n# x\n",
+            "<my-element>\n# x\n",
+            "    <!-- code\n```\n--> \n# x\n```\n",
+            "text\n<span>\n```\n\n# x\n```\n",
+        ] {
+            assert_eq!(parts(text).len(), 1, "{text:?}");
         }
     }
 
-    fn marker(&self) -> Marker {
-        let (width, can_interrupt) = match self.rest {
-            [mark @ (b'-' | b'*' | b'_'), ..] if is_break(self.rest, *mark) => {
-                return Marker::Break;
-            }
-            [b'-' | b'*' | b'+', ..] => (1, true),
-            _ => {
-                let digits = self.rest.iter().take_while(|b| b.is_ascii_digit()).count();
-                match self.rest.get(digits) {
-                    Some(b'.' | b')') if (1..=9).contains(&digits) => (digits + 1, digits == 1),
-                    _ => return Marker::None,
-                }
-            }
-        };
-        let Some(content) = self.rest.get(width..) else {
-            return Marker::None;
-        };
-        let spaces = run(content, b' ');
-        let offset = self.indent + width;
-        match content.get(spaces) {
-            // An empty item does not interrupt a paragraph and ends at a blank line; after a tab
-            // the column depends on what is around.
-            None | Some(b'\t') => Marker::Unclear,
-            Some(_) if spaces == 0 => Marker::None,
-            Some(_) => Marker::Item {
-                offset: offset + if spaces > 4 { 1 } else { spaces },
-                can_interrupt,
-            },
+    /// Texts in which `# x` is a heading although something was opened before.
+    #[test]
+    fn after_what_is_closed_or_stands_aside() {
+        for text in [
+            "```\n```\n# x\n",
+            "- a\n  ```\n  code\n# x\n",
+            "1. a\n   ```\n   code\n   ```\n# x\n",
+            "10. a\n\n    ```\n    code\n    ```\n\n# x\n",
+            "> ```\n# x\n",
+            "- ```\n# x\n",
+            "    ```\n# x\n",
+            "``` `not a fence\n# x\n",
+            "<!-- a --> b\n# x\n",
+            "<!-->\n# x\n",
+            "<div>\n\n# x\n",
+            "<pre></pre>\n# x\n",
+            "<b>bold</b> text\n\n# x\n",
+            "- <div>\n\n  text\n# x\n",
+            "text <!-- \n# x\n",
+        ] {
+            assert_eq!(parts(text).len(), 2, "{text:?}");
         }
     }
-}
 
-/// How often `mark` stands at the start.
-fn run(bytes: &[u8], mark: u8) -> usize {
-    bytes.iter().take_while(|&&b| b == mark).count()
-}
-
-/// At least three marks and nothing but white space between them.
-fn is_break(line: &[u8], mark: u8) -> bool {
-    let mut marks = line.iter().filter(|b| !matches!(b, b' ' | b'\t'));
-    marks.by_ref().take(3).filter(|b| **b == mark).count() == 3 && marks.all(|b| *b == mark)
-}
-
-/// What the tag of an element opens; `tag` follows the `<` or `</`.
-fn element(tag: &[u8]) -> Option<Opener> {
-    let length = tag.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    let (name, rest) = tag.split_at_checked(length)?;
-    if name.is_empty() {
-        return None;
+    #[test]
+    fn long_texts() {
+        let prose = "Some words in a line that is as long as lines are.\n".repeat(100_000);
+        assert_eq!(cut(&prose).len(), 1);
+        assert_eq!(cut(&"# A\n\nwords\n\n".repeat(400_000)).len(), 400_000);
+        assert_eq!(cut(&"  ```\n- a\n".repeat(500_000)).len(), 1);
+        assert_eq!(cut(&"<span>\n```\n".repeat(400_000)).len(), 1);
+        assert_eq!(cut(&"#".repeat(5_000_000)).len(), 1);
+        assert_eq!(cut(&"---\n".repeat(1_000_000)).len(), 1);
+        assert_eq!(cut(&"\r".repeat(1_000_000)).len(), 1);
     }
-    let one_of = |names: &[&str]| {
-        names
-            .iter()
-            .any(|n| name.eq_ignore_ascii_case(n.as_bytes()))
-    };
-    let ended = matches!(rest, [] | [b' ' | b'\t' | b'>', ..]);
-    if ended && one_of(RAW_TEXT_ELEMENTS) {
-        return Some(Opener::Html(HtmlEnd::RawTextTag));
-    }
-    // Names with more than letters in them (`<my-box>`, but also `<h1>`) are `AnyElement`, which
-    // is the careful answer.
-    let known = (ended || matches!(rest, [b'/', b'>', ..])) && one_of(BLOCK_ELEMENTS);
-    Some(if known {
-        Opener::Html(HtmlEnd::BlankLine)
-    } else {
-        Opener::AnyElement
-    })
 }
-
-/// The elements whose content is not Markdown, up to their closing tag.
-const RAW_TEXT_ELEMENTS: &[&str] = &["pre", "script", "style"];
-
-/// The elements that start an HTML block even in the middle of a paragraph.
-const BLOCK_ELEMENTS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "base",
-    "basefont",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "frame",
-    "frameset",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "iframe",
-    "legend",
-    "li",
-    "link",
-    "main",
-    "menu",
-    "menuitem",
-    "nav",
-    "noframes",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "param",
-    "section",
-    "source",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "track",
-    "ul",
-];

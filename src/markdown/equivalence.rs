@@ -182,7 +182,7 @@ fn sections_have_the_blocks_of_the_document() {
 
 #[test]
 fn sections_cover_the_text() {
-    let mut random = Random(0xc0ffee);
+    let mut random = Random(0xcafe);
     for _ in 0..10_000 {
         let text = random.document();
         let mut end = 0;

@@ -282,3 +282,197 @@ fn without(pieces: Vec<Range<usize>>, removed: &[Range<usize>]) -> Vec<Range<usi
     }
     left
 }
+
+#[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may panic")]
+mod tests {
+    use std::fmt::Write;
+
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::markdown::blocks;
+
+    /// The inline structure of all blocks of a text, one line for each kind of range.
+    fn check(text: &str, expected: &Expect) {
+        let mut shown = String::new();
+        for block in blocks(text) {
+            let inline = inline(text, &block);
+            let mut show = |name: &str, ranges: &[Range<usize>]| {
+                if !ranges.is_empty() {
+                    let texts: Vec<_> = ranges.iter().map(|range| &text[range.clone()]).collect();
+                    writeln!(shown, "{name} {texts:?}").unwrap();
+                }
+            };
+            show("prose", &inline.prose);
+            show("code", &inline.code);
+            show("strong", &inline.strong);
+            show("emphasis", &inline.emphasis);
+            show("strikethrough", &inline.strikethrough);
+            for link in &inline.links {
+                show(
+                    "link",
+                    &[&[link.text.clone()][..], link.destination.as_slice()].concat(),
+                );
+            }
+            for image in &inline.images {
+                show(
+                    "image",
+                    &[&[image.text.clone()][..], image.destination.as_slice()].concat(),
+                );
+            }
+            show("html", &inline.html);
+            show("opaque", &inline.opaque);
+        }
+        expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn emphasis_and_code() {
+        check(
+            "We **must** _not_ `train` ~~models~~ ***ever***, ``a ` b`` snake_case 2 * 3 * 4",
+            &expect![[r#"
+                prose ["We ", "must", " ", "not", " ", " ", "models", " ", "ever", ", ", " snake_case 2 * 3 * 4"]
+                code ["`train`", "``a ` b``"]
+                strong ["**must**", "**ever**"]
+                emphasis ["_not_", "***ever***"]
+                strikethrough ["~~models~~"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn links_and_images() {
+        check(
+            "See [the **docs**](https://x.y \"T\"), [a][elsewhere], [b][], [c] and ![Alt](<a b.png>) \
+             [![in](i.svg)](out) <https://auto.link> <me@x.org>.",
+            &expect![[r#"
+                prose ["See ", "the ", "docs", ", ", "a", ", ", "b", ", [c] and ", " ", " ", " ", "."]
+                strong ["**docs**"]
+                link ["the **docs**", "https://x.y"]
+                link ["a"]
+                link ["b"]
+                link ["![in](i.svg)", "out"]
+                link ["https://auto.link", "https://auto.link"]
+                link ["me@x.org", "me@x.org"]
+                image ["Alt", "a b.png"]
+                image ["in", "i.svg"]
+                opaque ["<https://auto.link>", "<me@x.org>"]
+            "#]],
+        );
+        check(
+            "[x] done, [ ] open, [TODO], [^1] and [^1][^2], [a](b) (c)",
+            &expect![[r#"
+                prose ["[x] done, [ ] open, [TODO], ", " and ", ", ", "a", " (c)"]
+                link ["a", "b"]
+                opaque ["[^1]", "[^1]", "[^2]"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn html_and_entities() {
+        check(
+            "a<br>b <!-- c --> d &amp; e\\* <b>f</b> 1 < 2 > 0",
+            &expect![[r#"
+                prose ["a", "b ", " d &amp; e", "* ", "f", " 1 < 2 > 0"]
+                html ["<br>", "<!-- c -->", "<b>", "</b>"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn text_that_looks_like_a_block() {
+        for text in [
+            "# 1. Introduction\n",
+            "# > quoted\n",
+            "# - item\n",
+            "# ```x\n",
+            "# # sharp\n",
+            "# [a]: http\n",
+            "| --- |\n|---|\n",
+            "# =====\n",
+        ] {
+            let block = &blocks(text)[0];
+            let prose = inline(text, block).prose;
+            assert_eq!(prose, std::slice::from_ref(&block.range), "{text:?}");
+        }
+        check(
+            "# <div>hello</div>\n\n| <br> | *x* |\n|---|---|\n",
+            &expect![[r#"
+                prose ["hello"]
+                html ["<div>", "</div>"]
+                html ["<br>"]
+                prose ["x"]
+                emphasis ["*x*"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn later_lines_have_prefixes() {
+        check(
+            "> one **two\n> three** four\n> `co\n> de` five\r\n\n- six\n  seven\n\n  > eight\n  nine\n",
+            &expect![[r#"
+                prose ["one ", "two\n", "three", " four\n", " five"]
+                code ["`co\n> de`"]
+                strong ["**two\n> three**"]
+                prose ["six\n", "seven"]
+                prose ["eight\n", "nine"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn urls_and_paths_are_no_prose() {
+        check(
+            "Read https://x.y/z_w, (www.z.org) or mail a@b.cd; copy ./a/b to /usr/lib/x and C:\\x, and/or ask[^1].",
+            &expect![[r#"
+                prose ["Read ", ", (", ") or mail ", "; copy ", " to ", " and ", ", and/or ask", "."]
+                opaque ["https://x.y/z_w", "www.z.org", "a@b.cd", "./a/b", "/usr/lib/x", "C:\\x", "[^1]"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn money_is_no_formula() {
+        check(
+            "It costs $5/GB and $10 or $x$ at most, $$y = z$$.",
+            &expect![[r#"
+                prose ["It costs $5/GB and $10 or ", " at most, ", "."]
+                opaque ["$x$", "$$y = z$$"]
+            "#]],
+        );
+        check(
+            "From $0.10/h$2 to $3",
+            &expect![[r#"
+            prose ["From $0.10/h$2 to $3"]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn other_blocks_have_none() {
+        for text in [
+            "```\n*x*\n```\n",
+            "<div>\n*x*\n",
+            "[a]: b\n",
+            "---\na: b\n---\n",
+        ] {
+            assert_eq!(inline(text, &blocks(text)[0]), Inline::default());
+        }
+    }
+
+    #[test]
+    fn hostile_text_takes_no_time() {
+        for piece in [
+            "[", "*a ", "`", "<", "![", "](", "$a ", "a_", "**a", "\\", "&", "[a](", "~~", "<!--",
+            "[^",
+        ] {
+            let text = format!("x {}", piece.repeat(20_000));
+            for block in blocks(&text) {
+                inline(&text, &block);
+            }
+        }
+    }
+}

@@ -12,7 +12,8 @@ pub(super) fn find(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
         if prose.bytes().any(|b| b"/\\@^".contains(&b)) || prose.contains("www.") {
             for (start, word) in words(prose) {
                 let start = piece.start + start;
-                found.extend(in_word(word).map(|r| start + r.start..start + r.end));
+                let ranges = in_word(word).into_iter();
+                found.extend(ranges.map(|range| start + range.start..start + range.end));
             }
         }
     }
@@ -34,13 +35,25 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The part of a word that is no language.
-fn in_word(word: &str) -> Option<Range<usize>> {
-    if let Some(start) = word.find("[^")
-        && let Some(length) = word.get(start..)?.find(']')
+/// The parts of a word that are no language: its footnote references, or nearly all of it.
+fn in_word(word: &str) -> Vec<Range<usize>> {
+    let mut notes = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = word.get(at..)
+        && let Some(start) = rest.find("[^")
+        && let Some(length) = rest.get(start..).and_then(|note| note.find(']'))
     {
-        return Some(start..start + length + 1);
+        notes.push(at + start..at + start + length + 1);
+        at += start + length + 1;
     }
+    if notes.is_empty() {
+        notes.extend(address(word));
+    }
+    notes
+}
+
+/// A URL, e-mail address or path without the punctuation around it.
+fn address(word: &str) -> Option<Range<usize>> {
     let opened = word.trim_start_matches(['(', '[', '{', '"', '\'', '<', '*', '_', '“', '‘']);
     let start = word.len() - opened.len();
     let closing = [
@@ -54,11 +67,11 @@ fn in_word(word: &str) -> Option<Range<usize>> {
         let length = scheme.len() - scheme.trim_end_matches(is_scheme).len();
         return (length > 0).then(|| start + colon - length..end);
     }
-    (core.starts_with("www.") || is_address(core) || is_path(core)).then_some(start..end)
+    (core.starts_with("www.") || is_mail(core) || is_path(core)).then_some(start..end)
 }
 
 /// `name@host.domain`
-fn is_address(word: &str) -> bool {
+fn is_mail(word: &str) -> bool {
     let Some((name, host)) = word.split_once('@') else {
         return false;
     };
@@ -104,6 +117,7 @@ const EXTENSIONS: &[&str] = &[
 ];
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test may panic")]
 mod tests {
     use super::*;
 
@@ -121,8 +135,11 @@ mod tests {
             ("C:\\x", "C:\\x"),
             ("docs/adr/0001-use-x.md.", "docs/adr/0001-use-x.md"),
             ("said[^1].", "[^1]"),
+            ("[^a][^b]", "[^a] [^b]"),
         ] {
-            assert_eq!(in_word(word).map(|range| &word[range]), Some(expected));
+            let found = in_word(word);
+            let found: Vec<_> = found.into_iter().map(|range| &word[range]).collect();
+            assert_eq!(found.join(" "), expected);
         }
     }
 
@@ -147,14 +164,15 @@ mod tests {
             "read/write/delete",
             "...",
         ] {
-            assert_eq!(in_word(word), None, "{word}");
+            assert!(in_word(word).is_empty(), "{word}");
         }
     }
 
     #[test]
     fn offsets_count_bytes() {
         let text = "é\u{a0}http://x  ./y\u{2003}z";
-        let found = find(text, &[0..text.len()]);
+        let whole = 0..text.len();
+        let found = find(text, std::slice::from_ref(&whole));
         let found: Vec<_> = found.into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, ["http://x", "./y"]);
     }
