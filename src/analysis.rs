@@ -8,7 +8,8 @@ use crate::suppress;
 
 /// Everything worth telling about a document, in document order.
 pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
-    let context = Context { choices: Choices::of(&snapshot.document, snapshot.config.chosen_for(&snapshot.path)), snapshot };
+    let context =
+        Context { choices: Choices::of(&snapshot.document, snapshot.config.chosen_for(&snapshot.path)), snapshot };
     let mut findings: Vec<Finding> = rules::RULES.iter().flat_map(|rule| (rule.check)(&context)).collect();
     findings = suppress::apply(&snapshot.document, findings);
     findings.retain_mut(|finding| match snapshot.config.severity.get(finding.rule) {
@@ -19,7 +20,9 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
             true
         }
     });
-    findings.sort_by(|one, other| (one.range.start, one.range.end, one.rule).cmp(&(other.range.start, other.range.end, other.rule)));
+    findings.sort_by(|one, other| {
+        (one.range.start, one.range.end, one.rule).cmp(&(other.range.start, other.range.end, other.rule))
+    });
     findings
 }
 

@@ -80,9 +80,11 @@ impl<'document> Choices<'document> {
         document.read_all();
         let outline = Outline::of(document);
         let inactive = inactive_parts(document, &outline);
-        let mut choices = Self { document, outline, evidence: Vec::new(), inactive, by_part: Vec::new(), overall: None };
+        let mut choices =
+            Self { document, outline, evidence: Vec::new(), inactive, by_part: Vec::new(), overall: None };
         choices.collect(configured);
-        choices.by_part = choices.outline.parts().iter().map(|part| choices.within(&part.range, Weight::Named)).collect();
+        choices.by_part =
+            choices.outline.parts().iter().map(|part| choices.within(&part.range, Weight::Named)).collect();
         choices.overall = choices.within(&(0..document.source().len()), Weight::Asked);
         choices
     }
@@ -102,10 +104,7 @@ impl<'document> Choices<'document> {
 
     /// The choice that governs a place, if any was made.
     pub fn governing(&self, offset: usize) -> Option<&Choice> {
-        self.outline
-            .indices_around(offset)
-            .find_map(|part| self.by_part.get(part)?.as_ref())
-            .or(self.overall.as_ref())
+        self.outline.indices_around(offset).find_map(|part| self.by_part.get(part)?.as_ref()).or(self.overall.as_ref())
     }
 
     /// The choice of the whole document and of the parts that choose otherwise, in document order.
@@ -113,7 +112,10 @@ impl<'document> Choices<'document> {
         let mut all: Vec<Choice> = self.overall.iter().cloned().collect();
         for (part, choice) in self.outline.parts().iter().zip(&self.by_part) {
             let Some(choice) = choice else { continue };
-            let enclosing = all.iter().rev().find(|known| known.scope.start <= part.range.start && part.range.end <= known.scope.end);
+            let enclosing = all
+                .iter()
+                .rev()
+                .find(|known| known.scope.start <= part.range.start && part.range.end <= known.scope.end);
             if enclosing.is_none_or(|enclosing| enclosing.services != choice.services) {
                 all.push(choice.clone());
             }
@@ -148,7 +150,9 @@ impl<'document> Choices<'document> {
 
     fn collect(&mut self, configured: Option<&str>) {
         let knowledge = self.document.knowledge();
-        if let Some(service) = configured.and_then(|id| knowledge.services.iter().position(|service| service.id.as_ref() == id)) {
+        if let Some(service) =
+            configured.and_then(|id| knowledge.services.iter().position(|service| service.id.as_ref() == id))
+        {
             self.evidence.push(Evidence { service, weight: Weight::Configured, range: 0..0, around: 0..0 });
         }
         self.metadata();
@@ -182,7 +186,12 @@ impl<'document> Choices<'document> {
             for range in &entry.values {
                 let Some(value) = source.get(range.clone()) else { continue };
                 if let Some(service) = self.service_named(value) {
-                    self.evidence.push(Evidence { service, weight: Weight::Metadata, range: range.clone(), around: range.clone() });
+                    self.evidence.push(Evidence {
+                        service,
+                        weight: Weight::Metadata,
+                        range: range.clone(),
+                        around: range.clone(),
+                    });
                 }
             }
         }
@@ -191,7 +200,11 @@ impl<'document> Choices<'document> {
     /// The service whose id or name a value of the metadata is.
     fn service_named(&self, value: &str) -> Option<usize> {
         self.document.knowledge().services.iter().position(|service| {
-            let mut names = service.names.iter().chain(&service.ambiguous_names).chain([service.id.as_ref(), &service.name, &service.short_name]);
+            let mut names = service.names.iter().chain(&service.ambiguous_names).chain([
+                service.id.as_ref(),
+                &service.name,
+                &service.short_name,
+            ]);
             names.any(|name| name.eq_ignore_ascii_case(value.trim()))
         })
     }
@@ -212,7 +225,11 @@ impl<'document> Choices<'document> {
                     .map(|mention| mention.service),
             );
             for (service, means_else) in &facts.company {
-                if *means_else { foreign.insert(*service) } else { context.insert(*service) };
+                if *means_else {
+                    foreign.insert(*service)
+                } else {
+                    context.insert(*service)
+                };
             }
         }
         context.difference(&foreign).copied().chain(named).collect()
@@ -233,7 +250,9 @@ impl<'document> Choices<'document> {
         }
         let weight = if standing.role == Some(Role::Requirement) {
             Weight::Asked
-        } else if mention.kind != MentionKind::Feature && (standing.role == Some(Role::Decision) || own_role == Some(Role::Decision)) {
+        } else if mention.kind != MentionKind::Feature
+            && (standing.role == Some(Role::Decision) || own_role == Some(Role::Decision))
+        {
             Weight::Decided
         } else {
             match mention.kind {
@@ -273,9 +292,8 @@ impl Standing {
     /// *Requirements*, headings such as *Security* or *Cost* are topics.
     fn of(roles: impl Iterator<Item = Role>, quoted: bool) -> Self {
         let roles: Vec<Role> = roles.collect();
-        let set_aside = roles
-            .iter()
-            .any(|role| matches!(role, Role::Withdrawn | Role::NonGoal | Role::Alternative | Role::Future));
+        let set_aside =
+            roles.iter().any(|role| matches!(role, Role::Withdrawn | Role::NonGoal | Role::Alternative | Role::Future));
         let role = if roles.contains(&Role::Requirement) { Some(Role::Requirement) } else { roles.first().copied() };
         Self { role, excluded: quoted || set_aside || role.is_some_and(Role::chooses_nothing) }
     }

@@ -44,7 +44,11 @@ struct Matchers {
 fn keys() -> [(&'static str, Value, &'static str); 5] {
     let globs = json!({ "type": "array", "items": { "type": "string" } });
     [
-        ("include", globs.clone(), "Globs of the documents to check, relative to this file. All Markdown files if absent."),
+        (
+            "include",
+            globs.clone(),
+            "Globs of the documents to check, relative to this file. All Markdown files if absent.",
+        ),
         ("exclude", globs.clone(), "Globs of documents to leave alone."),
         (
             "severity",
@@ -102,7 +106,9 @@ impl Config {
             .collect();
         let text = match toml_text(&picked) {
             Ok(text) => text,
-            Err(message) => return (self.clone(), vec![Problem { path: PATH.to_owned(), line: 1, column: 1, message }]),
+            Err(message) => {
+                return (self.clone(), vec![Problem { path: PATH.to_owned(), line: 1, column: 1, message }]);
+            }
         };
         let (over, problems) = Self::parse(PATH, &text);
         let mut config = self.clone();
@@ -126,7 +132,8 @@ impl Config {
 
     /// The service that the configuration states for a document; the last matching entry wins.
     pub fn chosen_for(&self, relative_path: &str) -> Option<&str> {
-        let matching = self.choice.iter().zip(&self.matchers.choice).rev().find(|(_, globs)| globs.is_match(relative_path));
+        let matching =
+            self.choice.iter().zip(&self.matchers.choice).rev().find(|(_, globs)| globs.is_match(relative_path));
         matching.map(|(choice, _)| choice.service.as_str())
     }
 
@@ -193,10 +200,14 @@ fn toml_text(settings: &serde_json::Map<String, Value>) -> Result<String, String
         match value {
             // JSON strings are TOML basic strings, but for the escape of a slash, which serde_json does not write.
             Value::String(_) | Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
-            Value::Array(items) => Ok(format!("[{}]", items.iter().map(inline).collect::<Result<Vec<_>, _>>()?.join(", "))),
+            Value::Array(items) => {
+                Ok(format!("[{}]", items.iter().map(inline).collect::<Result<Vec<_>, _>>()?.join(", ")))
+            }
             Value::Object(entries) => {
-                let entries: Result<Vec<String>, String> =
-                    entries.iter().map(|(key, value)| Ok(format!("{} = {}", Value::from(key.as_str()), inline(value)?))).collect();
+                let entries: Result<Vec<String>, String> = entries
+                    .iter()
+                    .map(|(key, value)| Ok(format!("{} = {}", Value::from(key.as_str()), inline(value)?)))
+                    .collect();
                 Ok(format!("{{ {} }}", entries?.join(", ")))
             }
             Value::Null => Err("null is no setting; leave the key out".to_owned()),
@@ -258,7 +269,10 @@ impl Reader<'_> {
         };
         for (rule, level) in table {
             if !RULE_IDS.contains(&&**rule.get_ref()) {
-                self.report(rule.span().start, format!("unknown rule `{}`; the rules are {}", rule.get_ref(), RULE_IDS.join(", ")));
+                self.report(
+                    rule.span().start,
+                    format!("unknown rule `{}`; the rules are {}", rule.get_ref(), RULE_IDS.join(", ")),
+                );
                 continue;
             }
             let severity = match level.get_ref() {
@@ -272,7 +286,10 @@ impl Reader<'_> {
                 }
                 None => self.report(
                     level.span().start,
-                    format!("the severity of `{}` must be \"off\", \"hint\", \"information\", \"warning\" or \"error\"", rule.get_ref()),
+                    format!(
+                        "the severity of `{}` must be \"off\", \"hint\", \"information\", \"warning\" or \"error\"",
+                        rule.get_ref()
+                    ),
                 ),
             }
         }
@@ -285,7 +302,10 @@ impl Reader<'_> {
         };
         for entry in entries {
             let DeValue::Table(table) = entry.get_ref() else {
-                self.report(entry.span().start, "an entry of `choice` must be a table with `paths` and `service`".to_owned());
+                self.report(
+                    entry.span().start,
+                    "an entry of `choice` must be a table with `paths` and `service`".to_owned(),
+                );
                 continue;
             };
             let mut choice = ConfiguredChoice::default();
@@ -293,8 +313,13 @@ impl Reader<'_> {
                 match (&**key.get_ref(), value.get_ref()) {
                     ("paths", _) => choice.paths = self.strings("paths", value),
                     ("service", DeValue::String(service)) => choice.service = service.to_string(),
-                    ("service", _) => self.report(value.span().start, "`service` must be the id of a service, as a string".to_owned()),
-                    (other, _) => self.report(key.span().start, format!("unknown key `{other}` in `choice`; the keys are paths, service")),
+                    ("service", _) => {
+                        self.report(value.span().start, "`service` must be the id of a service, as a string".to_owned())
+                    }
+                    (other, _) => self.report(
+                        key.span().start,
+                        format!("unknown key `{other}` in `choice`; the keys are paths, service"),
+                    ),
                 }
             }
             if choice.paths.is_empty() || choice.service.is_empty() {
@@ -329,7 +354,10 @@ mod tests {
         let shown: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(shown.len(), 3, "{shown:?}");
         assert!(shown.iter().any(|line| line.starts_with("fingerpost.toml:1:1: unknown key `includes`")), "{shown:?}");
-        assert!(shown.iter().any(|line| line.starts_with("fingerpost.toml:2:11: `exclude` must be a list")), "{shown:?}");
+        assert!(
+            shown.iter().any(|line| line.starts_with("fingerpost.toml:2:11: `exclude` must be a list")),
+            "{shown:?}"
+        );
         assert!(shown.iter().any(|line| line.starts_with("fingerpost.toml:5:20: the severity of")), "{shown:?}");
         assert_eq!(config.knowledge, ["pack"]);
     }
@@ -337,7 +365,8 @@ mod tests {
     #[test]
     fn editor_settings_win_key_by_key() {
         let (config, _) = Config::parse("fingerpost.toml", TEXT);
-        let settings = json!({ "exclude": ["docs/old/**"], "severity": { "points-elsewhere": "off" }, "trace": 1, "include": [] });
+        let settings =
+            json!({ "exclude": ["docs/old/**"], "severity": { "points-elsewhere": "off" }, "trace": 1, "include": [] });
         let (config, problems) = config.overlay_settings(&settings);
         assert_eq!(problems, []);
         assert!(config.selects("docs/a.md") && !config.selects("docs/old/a.md"));

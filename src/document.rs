@@ -119,7 +119,8 @@ impl Document {
     pub fn read_all(&self) {
         let unread: Vec<&Arc<Section>> = self.sections.iter().filter(|section| section.facts.get().is_none()).collect();
         let bytes: usize = unread.iter().map(|section| section.text.len()).sum();
-        let workers = if bytes < WORTH_SHARING { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) };
+        let workers =
+            if bytes < WORTH_SHARING { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) };
         if workers == 1 {
             for section in unread {
                 self.facts(section);

@@ -79,7 +79,8 @@ pub fn apply(document: &Document, findings: Vec<Finding>) -> Vec<Finding> {
 impl Suppression {
     fn silences(&self, finding: &Finding) -> bool {
         let named = self.rules.is_empty() || self.rules.iter().any(|rule| rule == finding.rule);
-        let touches = finding.statement.start < self.covers.end && self.covers.start < finding.statement.end.max(finding.statement.start + 1);
+        let touches = finding.statement.start < self.covers.end
+            && self.covers.start < finding.statement.end.max(finding.statement.start + 1);
         named && touches && self.reach != Reach::Enable
     }
 
@@ -91,7 +92,12 @@ impl Suppression {
                 edits: vec![Edit { range: whole_line(source, &self.comment), text: String::new() }],
                 preferred: true,
             };
-            (UNUSED, format!("This comment silences {names}, but there is nothing to silence here."), "delete the comment", vec![fix])
+            (
+                UNUSED,
+                format!("This comment silences {names}, but there is nothing to silence here."),
+                "delete the comment",
+                vec![fix],
+            )
         } else if !self.explained {
             (
                 UNEXPLAINED,
@@ -166,7 +172,9 @@ fn close_blocks(suppressions: &mut [Suppression]) {
         let Some(block) = before.last_mut().filter(|suppression| suppression.reach == Reach::Block) else { continue };
         let end = after.iter().find(|other| {
             other.reach == Reach::Enable
-                && (other.rules.is_empty() || block.rules.is_empty() || other.rules.iter().any(|rule| block.rules.contains(rule)))
+                && (other.rules.is_empty()
+                    || block.rules.is_empty()
+                    || other.rules.iter().any(|rule| block.rules.contains(rule)))
         });
         if let Some(end) = end {
             block.covers.end = end.comment.start;

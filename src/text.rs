@@ -50,9 +50,7 @@ pub struct Text {
 impl Text {
     /// The text `text`.
     pub fn new(text: &str) -> Self {
-        Self {
-            rope: Rope::from_str(text),
-        }
+        Self { rope: Rope::from_str(text) }
     }
 
     /// The length in bytes.
@@ -72,11 +70,7 @@ impl Text {
 
     /// The byte offset at which a line starts; the length of the text for lines past the end.
     pub fn line_start(&self, line: usize) -> usize {
-        if line < self.line_count() {
-            self.rope.line_to_byte(line)
-        } else {
-            self.len()
-        }
+        if line < self.line_count() { self.rope.line_to_byte(line) } else { self.len() }
     }
 
     /// Applies one edit, whose positions count in `encoding` against the text as it is now.
@@ -113,10 +107,7 @@ impl Text {
             Encoding::Utf16 => self.rope.char_to_utf16_cu(char) - self.rope.char_to_utf16_cu(start),
             Encoding::Utf32 => char - start,
         };
-        Position {
-            line: saturate(line),
-            character: saturate(character),
-        }
+        Position { line: saturate(line), character: saturate(character) }
     }
 
     /// The text of a range of bytes, clamped to the text and widened to whole characters at its
@@ -162,9 +153,7 @@ impl Text {
         }
         let start = self.rope.line_to_char(line);
         let next = self.rope.line_to_char(line + 1);
-        let before = |end: usize, mark: char| {
-            end > start && self.rope.get_char(end - 1).is_some_and(|c| c == mark)
-        };
+        let before = |end: usize, mark: char| end > start && self.rope.get_char(end - 1).is_some_and(|c| c == mark);
         let end = next - usize::from(before(next, '\n'));
         end - usize::from(before(end, '\r'))
     }
@@ -234,10 +223,7 @@ mod tests {
     #[test]
     fn edits_replace_insert_and_delete() {
         let mut text = Text::new("one\ntwo\n");
-        let edit = |range, new: &str| Change {
-            range,
-            text: new.into(),
-        };
+        let edit = |range, new: &str| Change { range, text: new.into() };
         text.apply(&edit(Some((at(1, 3), at(1, 0))), "2"), Encoding::Utf16);
         assert_eq!(text.to_text(), "one\n2\n");
         text.apply(&edit(Some((at(0, 99), at(1, 0))), ""), Encoding::Utf16);

@@ -20,16 +20,28 @@ pub fn check(knowledge: &Knowledge) -> Vec<Problem> {
         };
         let fires = |sentence: &str| {
             let judgement = judge(sentence, knowledge);
-            judgement.signals.iter().any(|found| found.signal == index && found.points_to.as_ref() == Some(&signal.points_to))
+            judgement
+                .signals
+                .iter()
+                .any(|found| found.signal == index && found.points_to.as_ref() == Some(&signal.points_to))
         };
         for sentence in &signal.fires {
             if !fires(sentence.as_ref()) {
-                report(sentence, format!("`{id}` stays silent here and must fire: “{}”; widen a pattern", sentence.as_ref()));
+                report(
+                    sentence,
+                    format!("`{id}` stays silent here and must fire: “{}”; widen a pattern", sentence.as_ref()),
+                );
             }
         }
         for sentence in &signal.silent {
             if fires(sentence.as_ref()) {
-                report(sentence, format!("`{id}` fires here and must stay silent: “{}”; narrow a pattern or add `unless`", sentence.as_ref()));
+                report(
+                    sentence,
+                    format!(
+                        "`{id}` fires here and must stay silent: “{}”; narrow a pattern or add `unless`",
+                        sentence.as_ref()
+                    ),
+                );
             }
         }
     }
@@ -55,7 +67,9 @@ fn names(knowledge: &Knowledge, problems: &mut Vec<Problem>) {
     type Entry<'a> = (&'a Spanned<String>, &'a [Spanned<String>], &'a [Spanned<String>]);
     let mut check = |(id, fires, silent): Entry<'_>, found: &dyn Fn(&str) -> bool| {
         let entry = format!("name:{}", id.as_ref());
-        for (sentences, expected, remedy) in [(fires, true, "is not found here and must be"), (silent, false, "is found here and must not be")] {
+        for (sentences, expected, remedy) in
+            [(fires, true, "is not found here and must be"), (silent, false, "is found here and must not be")]
+        {
             for sentence in sentences.iter().filter(|sentence| found(sentence.as_ref()) != expected) {
                 let message = format!("`{}` {remedy}: “{}”", id.as_ref(), sentence.as_ref());
                 problems.push(knowledge.problem_in(&entry, sentence.span(), message));
@@ -70,10 +84,15 @@ fn names(knowledge: &Knowledge, problems: &mut Vec<Problem>) {
         check((&closure.id, &closure.fires, &closure.silent), &noted(Named::Closure(index)));
     }
     for (index, misattribution) in knowledge.misattributions.iter().enumerate() {
-        check((&misattribution.id, &misattribution.fires, &misattribution.silent), &noted(Named::Misattribution(index)));
+        check(
+            (&misattribution.id, &misattribution.fires, &misattribution.silent),
+            &noted(Named::Misattribution(index)),
+        );
     }
     for (index, claim) in knowledge.dated_claims.iter().enumerate() {
-        check((&claim.id, &claim.fires, &claim.silent), &|sentence| claims_in(sentence, knowledge).any(|found| found == index));
+        check((&claim.id, &claim.fires, &claim.silent), &|sentence| {
+            claims_in(sentence, knowledge).any(|found| found == index)
+        });
     }
 }
 
@@ -92,7 +111,8 @@ fn notes_in<'a>(text: &'a str, knowledge: &'a Knowledge) -> impl Iterator<Item =
 fn claims_in<'a>(text: &'a str, knowledge: &'a Knowledge) -> impl Iterator<Item = usize> + 'a {
     let lexicon = &knowledge.lexicon;
     let words = Words::of(text, lexicon);
-    let matches: Vec<_> = words.sentences().into_iter().flat_map(|sentence| lexicon.matches(&words, sentence)).collect();
+    let matches: Vec<_> =
+        words.sentences().into_iter().flat_map(|sentence| lexicon.matches(&words, sentence)).collect();
     matches.into_iter().filter_map(move |hit| {
         let Some(PatternOwner::DatedClaim(index)) = knowledge.pattern_owner(hit.pattern) else { return None };
         let holds_negation = lexicon.pattern(hit.pattern).is_some_and(|pattern| pattern.holds_negation);

@@ -64,7 +64,9 @@ pub fn find_signals(words: &Words, knowledge: &Knowledge) -> Vec<FoundSignal> {
     // One entry for each signal and polarity: the first and, where two begin together, the widest.
     found.sort_by_key(|found| (found.signal, found.polarity as u8, start(found), usize::MAX - end(found)));
     found.dedup_by_key(|found| (found.signal, found.polarity));
-    found.sort_by_key(|found| (std::cmp::Reverse((found.points_to.is_some(), found.strength)), start(found), found.signal));
+    found.sort_by_key(|found| {
+        (std::cmp::Reverse((found.points_to.is_some(), found.strength)), start(found), found.signal)
+    });
     found
 }
 
@@ -88,7 +90,8 @@ pub fn weigh(signals: Vec<FoundSignal>) -> Judgement {
     }
     let winner = weights.iter().max_by_key(|(_, (weight, strongest))| (*weight, *strongest));
     let verdict = winner.and_then(|(service, (weight, strongest))| {
-        let rivals: u32 = weights.iter().filter(|(other, _)| *other != service).map(|(_, (weight, _))| *weight).max().unwrap_or(0);
+        let rivals: u32 =
+            weights.iter().filter(|(other, _)| *other != service).map(|(_, (weight, _))| *weight).max().unwrap_or(0);
         (*weight >= weight_of(Strength::Strong) && *weight >= 2 * rivals).then(|| ((*service).to_owned(), *strongest))
     });
     Judgement {

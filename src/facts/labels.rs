@@ -25,13 +25,16 @@ pub(super) fn label(section: &str, block: &Range<usize>, inline: &Inline) -> Opt
         .strong
         .iter()
         .chain(&inline.emphasis)
-        .filter(|range| section.get(block.start..range.start).is_some_and(|before| !before.chars().any(char::is_alphanumeric)))
+        .filter(|range| {
+            section.get(block.start..range.start).is_some_and(|before| !before.chars().any(char::is_alphanumeric))
+        })
         .min_by_key(|range| (range.start, usize::MAX - range.end));
     if let Some(marked) = marked {
         let inner = section.get(marked.clone())?.trim_matches(['*', '_']);
         let inside_colon = inner.trim_end().ends_with([':', '.']);
         let after = section.get(marked.end..block.end)?;
-        let separated = after.trim_start().is_empty() || after.trim_start().starts_with([':', '–', '—', '-', '→', '(', '=']);
+        let separated =
+            after.trim_start().is_empty() || after.trim_start().starts_with([':', '–', '—', '-', '→', '(', '=']);
         // A bold word in the middle of a sentence is no label.
         if (inside_colon || separated) && inner.chars().count() <= LONGEST_LABEL && !inner.contains('\n') {
             return Some(Label { name: marked.clone(), value: marked.end });
@@ -40,10 +43,14 @@ pub(super) fn label(section: &str, block: &Range<usize>, inline: &Inline) -> Opt
     let colon = content
         .char_indices()
         .take(LONGEST_LABEL)
-        .find(|(index, character)| *character == ':' && content.get(index + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)))
+        .find(|(index, character)| {
+            *character == ':'
+                && content.get(index + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+        })
         .map(|(index, _)| index)?;
     let name = content.get(..colon)?;
-    let plain = !name.contains(['\n', '`', '(', '"', '|']) && name.split_whitespace().count() <= 7 && !name.contains(". ");
+    let plain =
+        !name.contains(['\n', '`', '(', '"', '|']) && name.split_whitespace().count() <= 7 && !name.contains(". ");
     plain.then_some(Label { name: block.start..block.start + colon, value: block.start + colon + 1 })
 }
 

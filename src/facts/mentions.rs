@@ -74,8 +74,14 @@ impl Passage<'_> {
         };
         let lexicon = &knowledge.lexicon;
         let words = self.words;
-        let first = words.tokens.iter().position(|token| token.range.start >= name.range.start && token.range.end <= name.range.end)?;
-        let last = words.tokens.iter().rposition(|token| token.range.end <= name.range.end && token.range.start >= name.range.start)?;
+        let first = words
+            .tokens
+            .iter()
+            .position(|token| token.range.start >= name.range.start && token.range.end <= name.range.end)?;
+        let last = words
+            .tokens
+            .iter()
+            .rposition(|token| token.range.end <= name.range.end && token.range.start >= name.range.start)?;
         let span = first..last + 1;
         if lexicon.polarity(words, std::slice::from_ref(&span), false) != Polarity::Asserted {
             return None;
@@ -87,10 +93,13 @@ impl Passage<'_> {
         if (clause.start..first).any(|index| loser.end_at(words, index, first).is_some_and(|end| end + 1 >= first)) {
             return None;
         }
-        if lexicon.class("tentative").find(words, sentence.clone()).is_some() || self.undecided(names, service, &sentence, knowledge) {
+        if lexicon.class("tentative").find(words, sentence.clone()).is_some()
+            || self.undecided(names, service, &sentence, knowledge)
+        {
             return None;
         }
-        let remote = ["past", "not_chosen"].into_iter().any(|class| lexicon.class(class).find(words, clause.clone()).is_some());
+        let remote =
+            ["past", "not_chosen"].into_iter().any(|class| lexicon.class(class).find(words, clause.clone()).is_some());
         let decided = self.decided(&clause, &span, knowledge);
         let kind = if feature {
             MentionKind::Feature
@@ -143,9 +152,11 @@ impl Passage<'_> {
     fn used(&self, clause: &Range<usize>, span: &Range<usize>, knowledge: &Knowledge) -> bool {
         let before = knowledge.lexicon.class("usage_before");
         let near = |end: usize| end + USAGE_REACH >= span.start;
-        let used_before = (clause.start..span.start).any(|index| before.end_at(self.words, index, span.start).is_some_and(near));
+        let used_before =
+            (clause.start..span.start).any(|index| before.end_at(self.words, index, span.start).is_some_and(near));
         let after = knowledge.lexicon.class("usage_after");
-        let used_after = (span.end..clause.end.min(span.end + USAGE_REACH)).any(|index| after.end_at(self.words, index, clause.end).is_some());
+        let used_after = (span.end..clause.end.min(span.end + USAGE_REACH))
+            .any(|index| after.end_at(self.words, index, clause.end).is_some());
         used_before || used_after
     }
 

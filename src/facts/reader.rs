@@ -75,7 +75,9 @@ impl Reader<'_> {
             .iter()
             .skip_while(|name| name.range.start < range.start)
             .take_while(|name| name.range.start < range.end)
-            .filter(|name| inline.prose.iter().any(|piece| piece.start < name.range.end && name.range.start < piece.end))
+            .filter(|name| {
+                inline.prose.iter().any(|piece| piece.start < name.range.end && name.range.start < piece.end)
+            })
             .cloned()
             .collect()
     }
@@ -91,7 +93,13 @@ impl Reader<'_> {
         let setting = self.setting(block, Vec::new());
         let names = self.names_in(&inline, &block.range);
         if !question && !names.is_empty() {
-            let passage = Passage { words: &words, range: block.range.clone(), heading: true, component_from: None, setting: &setting };
+            let passage = Passage {
+                words: &words,
+                range: block.range.clone(),
+                heading: true,
+                component_from: None,
+                setting: &setting,
+            };
             self.facts.mentions.extend(passage.mentions(&names, self.knowledge));
         }
     }
@@ -113,9 +121,10 @@ impl Reader<'_> {
         let label = label(self.section, &block.range, &inline);
         let label_words = label.as_ref().map(|label| self.words_in(&inline, &label.name));
         let label_roles = label_words.as_ref().map(|words| Roles::of_label(words, lexicon)).unwrap_or_default();
-        let mut component = label_words
-            .as_ref()
-            .is_some_and(|words| lexicon.class("component_label").find(words, 0..words.tokens.len()).is_some() || label_roles.has(Role::Decision));
+        let mut component = label_words.as_ref().is_some_and(|words| {
+            lexicon.class("component_label").find(words, 0..words.tokens.len()).is_some()
+                || label_roles.has(Role::Decision)
+        });
         let mut component_from = label.as_ref().map(|label| label.value);
 
         let mut roles = vec![label_roles.clone()];
@@ -133,7 +142,9 @@ impl Reader<'_> {
                 let row_roles = Roles::of_label(&words, lexicon);
                 let labels = named || row_roles.has(Role::Decision);
                 self.row = Some((table, row, row_roles, labels));
-            } else if let Some((_, _, row_roles, labels)) = self.row.as_ref().filter(|(t, r, _, _)| (*t, *r) == (table, row)) {
+            } else if let Some((_, _, row_roles, labels)) =
+                self.row.as_ref().filter(|(t, r, _, _)| (*t, *r) == (table, row))
+            {
                 roles.push(row_roles.clone());
                 if *labels {
                     component = true;
@@ -157,7 +168,13 @@ impl Reader<'_> {
         self.remember_lead_in(block, &inline, label.is_some_and(|label| label.value >= block.range.end), label_roles);
         let names = self.names_in(&inline, &block.range);
         if !names.is_empty() && !setting.quoted {
-            let passage = Passage { words: &words, range: block.range.clone(), heading: false, component_from, setting: &setting };
+            let passage = Passage {
+                words: &words,
+                range: block.range.clone(),
+                heading: false,
+                component_from,
+                setting: &setting,
+            };
             self.facts.mentions.extend(passage.mentions(&names, self.knowledge));
         }
         self.statements(block, &words, &setting);
@@ -203,7 +220,8 @@ impl Reader<'_> {
         if !inactive || words.tokens.len() > 12 {
             return;
         }
-        let labelled = label.is_some_and(|words| lexicon.class("status_label").find(words, 0..words.tokens.len()).is_some());
+        let labelled =
+            label.is_some_and(|words| lexicon.class("status_label").find(words, 0..words.tokens.len()).is_some());
         let under_heading = self
             .facts
             .headings
@@ -211,9 +229,13 @@ impl Reader<'_> {
             .and_then(|heading| self.section.get(heading.range.clone()))
             .is_some_and(|heading| heading.trim().eq_ignore_ascii_case("status"));
         let in_row = matches!(block.kind, BlockKind::TableCell { .. })
-            && self.row_label(block).is_some_and(|words| lexicon.class("status_label").find(&words, 0..words.tokens.len()).is_some());
+            && self
+                .row_label(block)
+                .is_some_and(|words| lexicon.class("status_label").find(&words, 0..words.tokens.len()).is_some());
         if labelled || under_heading || in_row {
-            self.facts.inactive.push(Inactive { range: block.range.clone(), heading: self.facts.headings.len().checked_sub(1) });
+            self.facts
+                .inactive
+                .push(Inactive { range: block.range.clone(), heading: self.facts.headings.len().checked_sub(1) });
         }
     }
 

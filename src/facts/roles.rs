@@ -43,13 +43,22 @@ impl Role {
     pub fn is_harmless(self) -> bool {
         matches!(
             self,
-            Self::Withdrawn | Self::NonGoal | Self::Alternative | Self::Future | Self::Prerequisite | Self::Consequence | Self::Reference
+            Self::Withdrawn
+                | Self::NonGoal
+                | Self::Alternative
+                | Self::Future
+                | Self::Prerequisite
+                | Self::Consequence
+                | Self::Reference
         )
     }
 
     /// Text under this role chooses nothing.
     pub fn chooses_nothing(self) -> bool {
-        matches!(self, Self::Withdrawn | Self::NonGoal | Self::Alternative | Self::Future | Self::Prerequisite | Self::Reference)
+        matches!(
+            self,
+            Self::Withdrawn | Self::NonGoal | Self::Alternative | Self::Future | Self::Prerequisite | Self::Reference
+        )
     }
 }
 
@@ -88,7 +97,10 @@ impl Roles {
     pub fn of_label(words: &Words, lexicon: &Lexicon) -> Self {
         let Self { mut named, specific } = Self::of(words, lexicon);
         named.retain(|role| {
-            matches!(role, Role::Withdrawn | Role::NonGoal | Role::Requirement | Role::Alternative | Role::Future | Role::Decision)
+            matches!(
+                role,
+                Role::Withdrawn | Role::NonGoal | Role::Requirement | Role::Alternative | Role::Future | Role::Decision
+            )
         });
         Self { named, specific }
     }

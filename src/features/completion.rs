@@ -93,7 +93,9 @@ fn service_values(snapshot: &Snapshot, line: &str, line_start: usize) -> Complet
     let knowledge = snapshot.document.knowledge();
     let Some((key, value)) = line.split_once([':', '=']) else { return CompletionList::default() };
     let key = crate::prose::Words::of(&key.replace(['_', '-'], " ").to_lowercase(), &knowledge.lexicon);
-    if key.tokens.is_empty() || knowledge.lexicon.class("front_matter_key").end_at(&key, 0, key.tokens.len()) != Some(key.tokens.len()) {
+    if key.tokens.is_empty()
+        || knowledge.lexicon.class("front_matter_key").end_at(&key, 0, key.tokens.len()) != Some(key.tokens.len())
+    {
         return CompletionList::default();
     }
     let typed = value.trim_start().trim_start_matches(['"', '\'']);
@@ -159,9 +161,11 @@ fn prefixes(typed: &str) -> Vec<(usize, &str)> {
     let starts_word = |index: usize| {
         let before = typed.get(..index).and_then(|before| before.chars().next_back());
         let here = typed.get(index..).and_then(|rest| rest.chars().next());
-        here.is_some_and(char::is_alphanumeric) && before.is_none_or(|before| !before.is_alphanumeric() && before != '_')
+        here.is_some_and(char::is_alphanumeric)
+            && before.is_none_or(|before| !before.is_alphanumeric() && before != '_')
     };
-    let mut starts: Vec<usize> = typed.char_indices().map(|(index, _)| index).filter(|index| starts_word(*index)).collect();
+    let mut starts: Vec<usize> =
+        typed.char_indices().map(|(index, _)| index).filter(|index| starts_word(*index)).collect();
     let surplus = starts.len().saturating_sub(LONGEST_PREFIX);
     starts.drain(..surplus);
     starts
@@ -213,7 +217,10 @@ impl<'knowledge> Entry<'knowledge> {
     /// The name and what else people type for it.
     fn spellings(self) -> Vec<&'knowledge str> {
         let (name, others): (&str, Vec<&String>) = match self {
-            Self::Service(service) => (&service.name, service.names.iter().chain(&service.ambiguous_names).chain([&service.short_name]).collect()),
+            Self::Service(service) => (
+                &service.name,
+                service.names.iter().chain(&service.ambiguous_names).chain([&service.short_name]).collect(),
+            ),
             Self::Term(term) => (&term.name, term.aliases.iter().chain(&term.context_aliases).collect()),
         };
         std::iter::once(name).chain(others.into_iter().map(String::as_str)).collect()
@@ -279,7 +286,9 @@ impl<'knowledge> Entry<'knowledge> {
 
     fn service_id(self, knowledge: &Knowledge) -> Option<&str> {
         match self {
-            Self::Service(service) => knowledge.service(service.id.as_ref()).map(|service| service.id.as_ref().as_str()),
+            Self::Service(service) => {
+                knowledge.service(service.id.as_ref()).map(|service| service.id.as_ref().as_str())
+            }
             Self::Term(term) => knowledge.owning_service(&term.owner).map(|service| service.id.as_ref().as_str()),
         }
     }

@@ -14,7 +14,9 @@ pub fn explain(knowledge: &Knowledge, query: &str) -> Option<String> {
     let query = query.trim();
     let is = |name: &str| name.eq_ignore_ascii_case(query);
     let service = knowledge.services.iter().find(|service| {
-        is(service.id.as_ref()) || is(&service.name) || service.names.iter().chain(&service.ambiguous_names).any(|name| is(name))
+        is(service.id.as_ref())
+            || is(&service.name)
+            || service.names.iter().chain(&service.ambiguous_names).any(|name| is(name))
     });
     if let Some(service) = service {
         return Some(self::service(service, knowledge, Length::Full));
@@ -25,9 +27,8 @@ pub fn explain(knowledge: &Knowledge, query: &str) -> Option<String> {
     if let Some((id, severity, summary, documentation)) = rules::documented().find(|(id, ..)| is(id)) {
         return Some(format!("**{id}** · {}\n\n{summary}\n\n{documentation}", severity.name()));
     }
-    let by_name = |names: fn(&Term) -> &Vec<String>| {
-        knowledge.terms.iter().find(|term| names(term).iter().any(|name| is(name)))
-    };
+    let by_name =
+        |names: fn(&Term) -> &Vec<String>| knowledge.terms.iter().find(|term| names(term).iter().any(|name| is(name)));
     let term = knowledge
         .terms
         .iter()
@@ -41,10 +42,9 @@ pub fn explain(knowledge: &Knowledge, query: &str) -> Option<String> {
 pub fn suggestions(knowledge: &Knowledge, query: &str) -> Vec<String> {
     let query = query.trim().to_lowercase();
     let services = knowledge.services.iter().flat_map(|service| [service.id.as_ref().as_str(), &service.name]);
-    let terms = knowledge
-        .terms
-        .iter()
-        .flat_map(|term| [term.id.as_ref().as_str(), term.name.as_str()].into_iter().chain(term.aliases.iter().map(String::as_str)));
+    let terms = knowledge.terms.iter().flat_map(|term| {
+        [term.id.as_ref().as_str(), term.name.as_str()].into_iter().chain(term.aliases.iter().map(String::as_str))
+    });
     let signals = knowledge.signals.iter().map(|signal| signal.id.as_ref().as_str());
     let rules = rules::documented().map(|(id, ..)| id);
     let mut near: Vec<(u32, &str)> = services
@@ -55,7 +55,11 @@ pub fn suggestions(knowledge: &Knowledge, query: &str) -> Vec<String> {
             let lower = name.to_lowercase();
             let likeness = if lower.contains(&query) { 0.95 } else { strsim::jaro_winkler(&lower, &query) };
             // Parts per million, so that the order is total.
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a likeness lies between 0 and 1")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a likeness lies between 0 and 1"
+            )]
             let distance = ((1.0 - likeness) * 1e6) as u32;
             (likeness > 0.8).then_some((distance, name))
         })
@@ -118,7 +122,9 @@ pub fn service(service: &Service, knowledge: &Knowledge, length: Length) -> Stri
     for claim in about(Topic::Purpose).chain(about(Topic::PrimaryUse)) {
         let _ = write!(text, "\n{}\n", shown(claim));
     }
-    for (topic, heading) in [(Topic::Strength, "Strengths"), (Topic::Audience, "For"), (Topic::ChooseWhen, "Choose it when")] {
+    for (topic, heading) in
+        [(Topic::Strength, "Strengths"), (Topic::Audience, "For"), (Topic::ChooseWhen, "Choose it when")]
+    {
         let claims: Vec<&Claim> = about(topic).collect();
         if claims.is_empty() {
             continue;
@@ -197,7 +203,8 @@ pub fn note(named: Named, knowledge: &Knowledge) -> Option<String> {
         }
         Named::Closure(index) => {
             let closure = knowledge.closures.get(index)?;
-            let successor = closure.successor.as_ref().map(|successor| format!(" Use {successor} instead.")).unwrap_or_default();
+            let successor =
+                closure.successor.as_ref().map(|successor| format!(" Use {successor} instead.")).unwrap_or_default();
             format!("⚠ {}{}. {}{successor}", sentence_case(closure.status.name()), since(&closure.since), closure.note)
         }
         Named::Misattribution(index) => {

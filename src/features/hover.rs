@@ -26,7 +26,9 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     let term = name(snapshot, offset);
     match (finding, term) {
         // Whoever points at a term in a flagged requirement wants both; the verdict is the shorter text.
-        (Some(finding), Some(term)) => Some(Hover { range: term.range, markdown: format!("{}\n\n---\n\n{}", finding.markdown, term.markdown) }),
+        (Some(finding), Some(term)) => {
+            Some(Hover { range: term.range, markdown: format!("{}\n\n---\n\n{}", finding.markdown, term.markdown) })
+        }
         (finding, term) => finding.or(term),
     }
 }
@@ -43,9 +45,9 @@ fn finding(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
         return None;
     }
     let findings = check(snapshot);
-    let finding = findings
-        .into_iter()
-        .find(|finding| !finding.explanation.is_empty() && finding.statement.start <= offset && offset <= finding.statement.end)?;
+    let finding = findings.into_iter().find(|finding| {
+        !finding.explanation.is_empty() && finding.statement.start <= offset && offset <= finding.statement.end
+    })?;
     Some(Hover { range: finding.range, markdown: finding.explanation })
 }
 
@@ -87,7 +89,8 @@ fn note(snapshot: &Snapshot, offset: usize) -> Option<(Range<usize>, String)> {
 fn suppression(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     let document = &snapshot.document;
     let (start, section) = document.section_at(offset)?;
-    let (whole, inner) = document.facts(section).comments.iter().find(|(whole, _)| at(start, whole).contains(&offset))?;
+    let (whole, inner) =
+        document.facts(section).comments.iter().find(|(whole, _)| at(start, whole).contains(&offset))?;
     let text = section.text().get(inner.clone())?;
     text.trim().strip_prefix("fingerpost-")?;
     let pages: Vec<String> = rules::documented()

@@ -120,7 +120,9 @@ impl Company {
         let named = in_section
             .iter()
             .filter_map(|name| match name.named {
-                Named::Service(index) if name.certainty == Certainty::Certain || certain.contains(&index) => Some(index),
+                Named::Service(index) if name.certainty == Certainty::Certain || certain.contains(&index) => {
+                    Some(index)
+                }
                 Named::Term(index) if name.certainty == Certainty::Certain => {
                     let owner = knowledge.owning_service(&knowledge.terms.get(index)?.owner)?;
                     knowledge.services.iter().position(|service| service.id == owner.id)

@@ -43,8 +43,5 @@ static FILES: &[(&str, &str)] = &files![
 ];
 
 pub(super) fn files() -> Vec<PackFile> {
-    FILES
-        .iter()
-        .map(|(path, text)| PackFile { path: format!("knowledge/{path}"), text: (*text).into() })
-        .collect()
+    FILES.iter().map(|(path, text)| PackFile { path: format!("knowledge/{path}"), text: (*text).into() }).collect()
 }

@@ -240,7 +240,11 @@ impl Assembly {
             }
             match builder.pattern(pattern.as_ref()) {
                 Ok(_) => owners.push(owner),
-                Err(error) => problems.push(places.problem(&entry, pattern.span(), format!("pattern `{}`: {error}", pattern.as_ref()))),
+                Err(error) => problems.push(places.problem(
+                    &entry,
+                    pattern.span(),
+                    format!("pattern `{}`: {error}", pattern.as_ref()),
+                )),
             }
         };
         for (index, signal) in self.signals.iter().enumerate() {

@@ -71,16 +71,26 @@ impl NameIndex {
             let named = Named::Service(index);
             let certain = std::iter::once(&service.name).chain(&service.names);
             entries.extend(certain.map(|name| Entry::prose(name, named, Certainty::Certain)));
-            entries.extend(service.context.iter().map(|name| Entry::prose(name, Named::Context(index), Certainty::Certain)));
-            entries.extend(service.foreign_context.iter().map(|name| Entry::prose(name, Named::Foreign(index), Certainty::Certain)));
-            entries.extend(service.ambiguous_names.iter().map(|name| Entry::prose(name, named, Certainty::NeedsContext)));
+            entries.extend(
+                service.context.iter().map(|name| Entry::prose(name, Named::Context(index), Certainty::Certain)),
+            );
+            entries.extend(
+                service
+                    .foreign_context
+                    .iter()
+                    .map(|name| Entry::prose(name, Named::Foreign(index), Certainty::Certain)),
+            );
+            entries
+                .extend(service.ambiguous_names.iter().map(|name| Entry::prose(name, named, Certainty::NeedsContext)));
         }
         for (index, term) in terms.iter().enumerate() {
             let named = Named::Term(index);
             let certain = std::iter::once(&term.name).chain(&term.aliases);
             let code_kind = matches!(term.kind, Kind::Api | Kind::ResourceType | Kind::Instance);
             entries.extend(certain.map(|name| Entry::new(name, named, Certainty::Certain, code_kind)));
-            entries.extend(term.context_aliases.iter().map(|name| Entry::new(name, named, Certainty::NeedsContext, code_kind)));
+            entries.extend(
+                term.context_aliases.iter().map(|name| Entry::new(name, named, Certainty::NeedsContext, code_kind)),
+            );
         }
         Self::build(entries)
     }
@@ -89,7 +99,8 @@ impl NameIndex {
     pub(super) fn of_notes(renames: &[Rename], closures: &[Closure], misattributions: &[Misattribution]) -> Self {
         let mut entries = Vec::new();
         let mut add = |names: &[String], named: Named, exact: bool| {
-            entries.extend(names.iter().map(|name| Entry { exact, ..Entry::new(name, named, Certainty::Certain, false) }));
+            entries
+                .extend(names.iter().map(|name| Entry { exact, ..Entry::new(name, named, Certainty::Certain, false) }));
         };
         for (index, rename) in renames.iter().enumerate() {
             add(&rename.from, Named::Rename(index), rename.case);
@@ -111,11 +122,8 @@ impl NameIndex {
             }
         }
         let (patterns, by_pattern): (Vec<String>, Vec<Vec<usize>>) = sharing.into_iter().unzip();
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .build(&patterns)
-            .ok();
+        let automaton =
+            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(&patterns).ok();
         Self { automaton, entries, by_pattern }
     }
 
@@ -142,13 +150,19 @@ impl NameIndex {
             if range.start < end && !same_place {
                 continue;
             }
-            for entry in self.by_pattern.get(pattern).into_iter().flatten().filter_map(|index| self.entries.get(*index)) {
+            for entry in self.by_pattern.get(pattern).into_iter().flatten().filter_map(|index| self.entries.get(*index))
+            {
                 let spelt_exactly = text.get(range.clone()).is_some_and(|written| written.starts_with(&entry.name));
                 if (entry.code || entry.exact) && !spelt_exactly {
                     continue;
                 }
                 end = range.end;
-                let name = NameMatch { range: range.clone(), named: entry.named, certainty: entry.certainty, code: entry.code };
+                let name = NameMatch {
+                    range: range.clone(),
+                    named: entry.named,
+                    certainty: entry.certainty,
+                    code: entry.code,
+                };
                 if !names.contains(&name) {
                     names.push(name);
                 }
@@ -170,7 +184,8 @@ impl Entry {
 
     fn new(name: &str, named: Named, certainty: Certainty, code_kind: bool) -> Self {
         // An alias of an API in plain words ("Converse API") is prose; an identifier has no space in it.
-        let identifier = name.contains("::") || name.contains('_') || name.matches('.').count() > 0 && !name.contains(' ');
+        let identifier =
+            name.contains("::") || name.contains('_') || name.matches('.').count() > 0 && !name.contains(' ');
         let code = identifier || code_kind && !name.contains(' ');
         Self { name: name.to_owned(), named, certainty, code, exact: false }
     }
@@ -193,7 +208,8 @@ fn whole_word(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     }
     let rest = text.get(range.end..)?;
     // "Sonnet 4" does not stand in "Sonnet 4.5".
-    let version_goes_on = rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+    let version_goes_on =
+        rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
     if version_goes_on && text.get(..range.end)?.ends_with(|last: char| last.is_ascii_digit()) {
         return None;
     }

@@ -51,7 +51,11 @@ impl Check<'_> {
     fn service_id(&mut self, entry: &str, at: &toml::Spanned<String>, id: &str) {
         if self.knowledge.service(id).is_none() {
             let known: Vec<_> = self.knowledge.services.iter().map(|service| service.id.as_ref().as_str()).collect();
-            self.report(entry, at, format!("`{}` names the service `{id}`; the services are {}", at.as_ref(), known.join(", ")));
+            self.report(
+                entry,
+                at,
+                format!("`{}` names the service `{id}`; the services are {}", at.as_ref(), known.join(", ")),
+            );
         }
     }
 
@@ -93,7 +97,11 @@ impl Check<'_> {
                 self.provenance(&entry, &row.id, &row.source, &row.checked);
                 for service in &comparison.services {
                     if !row.cells.contains_key(service.as_ref()) {
-                        self.report(&entry, &row.id, format!("row `{}` has no cell for `{}`", row.id.as_ref(), service.as_ref()));
+                        self.report(
+                            &entry,
+                            &row.id,
+                            format!("row `{}` has no cell for `{}`", row.id.as_ref(), service.as_ref()),
+                        );
                     }
                 }
             }
@@ -110,7 +118,11 @@ impl Check<'_> {
                 self.report(
                     &entry,
                     &term.id,
-                    format!("`{}` has the owner `{}`; use a service id, a product id, `{SHARED}` or `{ADJACENT}`", term.id.as_ref(), term.owner),
+                    format!(
+                        "`{}` has the owner `{}`; use a service id, a product id, `{SHARED}` or `{ADJACENT}`",
+                        term.id.as_ref(),
+                        term.owner
+                    ),
                 );
             }
             if let Some(counterpart) = &term.counterpart
@@ -119,11 +131,18 @@ impl Check<'_> {
                 self.report(
                     &entry,
                     &term.id,
-                    format!("`{}` names the counterpart `{counterpart}`, which is no term; use an id or `counterpart_note`", term.id.as_ref()),
+                    format!(
+                        "`{}` names the counterpart `{counterpart}`, which is no term; use an id or `counterpart_note`",
+                        term.id.as_ref()
+                    ),
                 );
             }
             if term.status != Status::Active && term.status_note.is_none() {
-                self.report(&entry, &term.id, format!("`{}` is {} but has no status_note", term.id.as_ref(), term.status.name()));
+                self.report(
+                    &entry,
+                    &term.id,
+                    format!("`{}` is {} but has no status_note", term.id.as_ref(), term.status.name()),
+                );
             }
         }
     }
@@ -149,11 +168,18 @@ impl Check<'_> {
 
     fn names(&mut self) {
         let knowledge = self.knowledge;
-        let renames = knowledge.renames.iter().map(|name| (&name.id, &name.fires, &name.silent, &name.source, &name.checked));
-        let closures = knowledge.closures.iter().map(|name| (&name.id, &name.fires, &name.silent, &name.source, &name.checked));
-        let misattributions =
-            knowledge.misattributions.iter().map(|name| (&name.id, &name.fires, &name.silent, &name.source, &name.checked));
-        let claims = knowledge.dated_claims.iter().map(|name| (&name.id, &name.fires, &name.silent, &name.source, &name.checked));
+        let renames =
+            knowledge.renames.iter().map(|name| (&name.id, &name.fires, &name.silent, &name.source, &name.checked));
+        let closures =
+            knowledge.closures.iter().map(|name| (&name.id, &name.fires, &name.silent, &name.source, &name.checked));
+        let misattributions = knowledge
+            .misattributions
+            .iter()
+            .map(|name| (&name.id, &name.fires, &name.silent, &name.source, &name.checked));
+        let claims = knowledge
+            .dated_claims
+            .iter()
+            .map(|name| (&name.id, &name.fires, &name.silent, &name.source, &name.checked));
         for (id, fires, silent, source, checked) in renames.chain(closures).chain(misattributions).chain(claims) {
             let entry = format!("name:{}", id.as_ref());
             self.provenance(&entry, id, source, checked);
@@ -165,7 +191,11 @@ impl Check<'_> {
                 self.report(
                     &entry,
                     &misattribution.id,
-                    format!("`{}` has the owner `{}`, which is no service or product", misattribution.id.as_ref(), misattribution.owner),
+                    format!(
+                        "`{}` has the owner `{}`, which is no service or product",
+                        misattribution.id.as_ref(),
+                        misattribution.owner
+                    ),
                 );
             }
         }
@@ -182,5 +212,7 @@ fn is_date(text: &str) -> bool {
             .and_then(|part| part.parse::<u16>().ok())
     };
     let (year, month, day) = (number(4), number(2), number(2));
-    year.is_some() && month.is_some_and(|month| (1..=12).contains(&month)) && day.is_some_and(|day| (1..=31).contains(&day))
+    year.is_some()
+        && month.is_some_and(|month| (1..=12).contains(&month))
+        && day.is_some_and(|day| (1..=31).contains(&day))
 }

@@ -151,10 +151,7 @@ impl Walk<'_> {
             "indented_code_block" => {
                 let range = self.range(node);
                 let info = range.start..range.start;
-                let kind = BlockKind::Code {
-                    info,
-                    indented: true,
-                };
+                let kind = BlockKind::Code { info, indented: true };
                 self.leaf(kind, node, range);
             }
             "html_block" => self.leaf(BlockKind::Html, node, self.range(node)),
@@ -212,9 +209,7 @@ impl Walk<'_> {
         });
         let level = level.unwrap_or(1);
         let range = match node.child_by_field_name("heading_content") {
-            Some(content) if node.kind() == "atx_heading" => {
-                without_closing_marks(self.section, self.range(content))
-            }
+            Some(content) if node.kind() == "atx_heading" => without_closing_marks(self.section, self.range(content)),
             Some(content) => self.range(content),
             None => {
                 let end = self.range(node).end;
@@ -254,10 +249,7 @@ impl Walk<'_> {
                 _ => {}
             }
         }
-        let kind = BlockKind::Code {
-            info: info.unwrap_or(fence_end..fence_end),
-            indented: false,
-        };
+        let kind = BlockKind::Code { info: info.unwrap_or(fence_end..fence_end), indented: false };
         self.leaf(kind, node, content.unwrap_or(fence_end..fence_end));
     }
 
@@ -299,13 +291,7 @@ impl Walk<'_> {
         if let Some(item) = self.items.last_mut() {
             item.first = false;
         }
-        self.blocks.push(Block {
-            kind,
-            range,
-            quote_depth: self.quotes,
-            list,
-            continuation,
-        });
+        self.blocks.push(Block { kind, range, quote_depth: self.quotes, list, continuation });
     }
 
     /// The prefixes of later lines in a node, as far as they lie in `range`.
@@ -337,10 +323,7 @@ impl Walk<'_> {
 
     /// The bytes of a node in the section, without white space around them.
     fn range(&self, node: Node) -> Range<usize> {
-        trim(
-            self.section,
-            self.offset(node.start_byte())..self.offset(node.end_byte()),
-        )
+        trim(self.section, self.offset(node.start_byte())..self.offset(node.end_byte()))
     }
 
     /// The offset in the section of an offset in what was parsed.
@@ -466,14 +449,9 @@ mod tests {
             let list = block.list.map_or(String::new(), |item| {
                 let parent = item.parent.map_or(String::new(), |p| format!("<{p}"));
                 let style = if item.ordered { "ol" } else { "ul" };
-                let task = item
-                    .task
-                    .map_or("", |done| if done { "[x]" } else { "[ ]" });
+                let task = item.task.map_or("", |done| if done { "[x]" } else { "[ ]" });
                 let first = if item.first { "" } else { "+" };
-                format!(
-                    " {style}{}#{}{parent}{task}{first}",
-                    item.depth, item.ordinal
-                )
+                format!(" {style}{}#{}{parent}{task}{first}", item.depth, item.ordinal)
             });
             writeln!(shown, "{quotes}{kind}{list} {content:?}").unwrap();
         }
@@ -674,9 +652,7 @@ mod tests {
     fn deep_nesting() {
         let quotes = "> ".repeat(1_000) + "x";
         assert_eq!(blocks(&quotes).len(), 1);
-        let lists: String = (0..300)
-            .map(|depth| " ".repeat(depth * 2) + "- x\n")
-            .collect();
+        let lists: String = (0..300).map(|depth| " ".repeat(depth * 2) + "- x\n").collect();
         assert!(blocks(&lists).len() > 100);
         let bullets = "- ".repeat(1_000) + "x";
         assert!(!blocks(&bullets).is_empty());

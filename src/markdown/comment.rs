@@ -38,9 +38,7 @@ fn find(text: &str, range: &Range<usize>, comments: &mut Vec<(Range<usize>, Rang
     let mut at = range.start;
     while let Some(html) = text.get(at..range.end)
         && let Some(start) = html.find(START)
-        && let Some(length) = html
-            .get(start + START.len()..)
-            .and_then(|rest| rest.find(END))
+        && let Some(length) = html.get(start + START.len()..).and_then(|rest| rest.find(END))
     {
         let inner = at + start + START.len()..at + start + START.len() + length;
         at = inner.end + END.len();
@@ -56,10 +54,7 @@ mod tests {
     fn inner(text: &str) -> Vec<&str> {
         let found = html_comments(text);
         for (whole, inner) in &found {
-            assert_eq!(
-                text[whole.clone()],
-                format!("<!--{}-->", &text[inner.clone()])
-            );
+            assert_eq!(text[whole.clone()], format!("<!--{}-->", &text[inner.clone()]));
         }
         found.into_iter().map(|(_, inner)| &text[inner]).collect()
     }
@@ -68,10 +63,7 @@ mod tests {
     fn in_blocks_and_in_text() {
         let text = "<!-- a -->\n\ntext <!-- b --> more <!--c-->\n\n- item\n  <!-- d\n  e -->\n\n\
                     | x <!-- f --> |\n|---|\n\n# Title <!-- g -->\n\n<div><!-- h --><!-- i -->\n</div>\n";
-        assert_eq!(
-            inner(text),
-            [" a ", " b ", "c", " d\n  e ", " f ", " g ", " h ", " i "]
-        );
+        assert_eq!(inner(text), [" a ", " b ", "c", " d\n  e ", " f ", " g ", " h ", " i "]);
         assert_eq!(inner(&text.replace('\n', "\r\n")).len(), 8);
     }
 

@@ -38,7 +38,9 @@ pub fn cut(text: &str) -> Vec<Range<usize>> {
     // Lone carriage returns end lines, too, but hardly any text has them.
     let returns = body.contains('\r');
     let mut at = first;
-    for line in body.split_inclusive('\n') {
+    let line_ends = memchr::memchr_iter(b'\n', body.as_bytes()).map(|newline| first + newline + 1);
+    for end in line_ends.chain(std::iter::once(text.len())) {
+        let line = text.get(at..end).unwrap_or_default();
         let content = line.strip_suffix('\n').unwrap_or(line);
         let content = content.strip_suffix('\r').unwrap_or(content);
         if returns && content.contains('\r') {
@@ -95,11 +97,7 @@ struct Cutter {
 
 impl Default for Cutter {
     fn default() -> Self {
-        Self {
-            readings: vec![Reading::Outside(List::None)],
-            before: Vec::new(),
-            fresh: true,
-        }
+        Self { readings: vec![Reading::Outside(List::None)], before: Vec::new(), fresh: true }
     }
 }
 
@@ -109,9 +107,7 @@ impl Cutter {
         match (line.first(), &mut *self.readings) {
             // The bulk of a document: a line that opens nothing. It closes every list, unless it
             // goes on with the paragraph of an item.
-            (Some(first), [Reading::Outside(list)])
-                if !b" \t#`~<>-+*0123456789".contains(first) =>
-            {
+            (Some(first), [Reading::Outside(list)]) if !b" \t#`~<>-+*0123456789".contains(first) => {
                 let alone = self.fresh || *list == List::None;
                 *list = if alone { List::None } else { List::Perhaps };
                 self.fresh = false;
@@ -158,25 +154,11 @@ impl Reading {
         match self {
             Reading::Fence(mark, length) => {
                 let closed = line.indent < 4 && line.closes_fence(mark, length);
-                [
-                    Some(if closed {
-                        Reading::Outside(List::None)
-                    } else {
-                        self
-                    }),
-                    None,
-                ]
+                [Some(if closed { Reading::Outside(List::None) } else { self }), None]
             }
             Reading::Html(end) => {
                 let closed = end.reached(line.rest, line.rest);
-                [
-                    Some(if closed {
-                        Reading::Outside(List::None)
-                    } else {
-                        self
-                    }),
-                    None,
-                ]
+                [Some(if closed { Reading::Outside(List::None) } else { self }), None]
             }
             Reading::Outside(list) => {
                 let opened = line.opens().filter(|_| line.indent < 4);
@@ -204,11 +186,7 @@ impl Reading {
             Opener::Html(end) => {
                 // The `?` of `<?` is no part of `?>`.
                 let closed = end.reached(line.rest, line.rest.get(2..).unwrap_or_default());
-                if closed {
-                    Reading::Outside(List::None)
-                } else {
-                    Reading::Html(end)
-                }
+                if closed { Reading::Outside(List::None) } else { Reading::Html(end) }
             }
             Opener::AnyElement => Reading::Html(HtmlEnd::BlankLine),
         }
@@ -232,10 +210,7 @@ impl List {
         }
         let interrupts = fresh || matches!(self, List::Open(_));
         match line.marker() {
-            Marker::Item {
-                offset,
-                can_interrupt,
-            } if can_interrupt || interrupts => List::Open(offset),
+            Marker::Item { offset, can_interrupt } if can_interrupt || interrupts => List::Open(offset),
             Marker::Break => List::None,
             Marker::None if fresh || self == List::None || line.interrupts() => List::None,
             // Without a marker, the paragraph of an item may go on (a lazy continuation line).
@@ -258,14 +233,8 @@ mod tests {
         assert_eq!(parts(""), [""; 0]);
         assert_eq!(parts("no heading"), ["no heading"]);
         assert_eq!(parts("# A"), ["# A"]);
-        assert_eq!(
-            parts("p\n# A\n## B\r\nx\r\n#\n"),
-            ["p\n", "# A\n", "## B\r\nx\r\n", "#\n"]
-        );
-        assert_eq!(
-            parts("\u{feff}# A\n#B\n # C\n####### D\n"),
-            ["\u{feff}# A\n#B\n # C\n####### D\n"]
-        );
+        assert_eq!(parts("p\n# A\n## B\r\nx\r\n#\n"), ["p\n", "# A\n", "## B\r\nx\r\n", "#\n"]);
+        assert_eq!(parts("\u{feff}# A\n#B\n # C\n####### D\n"), ["\u{feff}# A\n#B\n # C\n####### D\n"]);
         assert_eq!(parts("a\r# B\r\n# C\r"), ["a\r", "# B\r\n", "# C\r"]);
         // A heading ends lists, quotes, tables and paragraphs.
         assert_eq!(parts("- a\n# B\n> q\n# C\n|x|\n|-|\n# D\n").len(), 4);

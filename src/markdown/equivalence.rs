@@ -188,10 +188,7 @@ fn sections_cover_the_text() {
         let mut end = 0;
         for section in cut(&text) {
             assert_eq!(section.start, end, "{text:?}");
-            assert!(
-                section.end > end && text.is_char_boundary(section.end),
-                "{text:?}"
-            );
+            assert!(section.end > end && text.is_char_boundary(section.end), "{text:?}");
             end = section.end;
         }
         assert_eq!(end, text.len(), "{text:?}");
@@ -217,13 +214,7 @@ fn ranges_are_sound() {
             assert_in_order(&text, &block.range, &inline.code);
             assert_in_order(&text, &block.range, &inline.html);
             assert_in_order(&text, &block.range, &inline.opaque);
-            let mut apart = [
-                &inline.prose[..],
-                &inline.code,
-                &inline.html,
-                &inline.opaque,
-            ]
-            .concat();
+            let mut apart = [&inline.prose[..], &inline.code, &inline.html, &inline.opaque].concat();
             apart.sort_by_key(|range| range.start);
             assert_in_order(&text, &block.range, &apart);
             for link in inline.links.iter().chain(&inline.images) {
@@ -239,10 +230,7 @@ fn ranges_are_sound() {
 fn assert_in_order(text: &str, outer: &Range<usize>, ranges: &[Range<usize>]) {
     let mut end = outer.start;
     for range in ranges {
-        assert!(
-            range.start >= end && range.end <= outer.end,
-            "{text:?} {ranges:?}"
-        );
+        assert!(range.start >= end && range.end <= outer.end, "{text:?} {ranges:?}");
         assert!(text.get(range.clone()).is_some(), "{text:?} {range:?}");
         end = range.end;
     }

@@ -45,9 +45,7 @@ impl FrontMatter {
             name.is_some_and(|name| name.eq_ignore_ascii_case(key))
         };
         let values = self.entries.iter().filter(of_key).flat_map(|e| &e.values);
-        values
-            .filter_map(|value| Some((text.get(value.clone())?, value.clone())))
-            .collect()
+        values.filter_map(|value| Some((text.get(value.clone())?, value.clone()))).collect()
     }
 }
 
@@ -58,12 +56,7 @@ impl FrontMatter {
 pub fn front_matter(text: &str) -> Option<FrontMatter> {
     let (range, body, format) = extent(text)?;
     let entries = entries(text, &body, format);
-    Some(FrontMatter {
-        range,
-        body,
-        format,
-        entries,
-    })
+    Some(FrontMatter { range, body, format, entries })
 }
 
 /// The bytes of the front matter including its last line end: what the parser of blocks skips.
@@ -113,10 +106,7 @@ fn extent(text: &str) -> Option<(Range<usize>, Range<usize>, Format)> {
 /// The entries of a body at its top level.
 fn entries(text: &str, body: &Range<usize>, format: Format) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    let mut lines = Lines {
-        text,
-        at: body.start,
-    };
+    let mut lines = Lines { text, at: body.start };
     while let Some(line) = lines.next_before(body.end) {
         let Some(content) = text.get(line.clone()) else {
             break;
@@ -130,10 +120,7 @@ fn entries(text: &str, body: &Range<usize>, format: Format) -> Vec<Entry> {
             break;
         }
         let indent = content.len() - trimmed.len();
-        if let Some(item) = trimmed
-            .strip_prefix("- ")
-            .filter(|_| format == Format::Yaml)
-        {
+        if let Some(item) = trimmed.strip_prefix("- ").filter(|_| format == Format::Yaml) {
             // `- a: b` is a mapping in the list, not a value.
             if let Some(entry) = entries.last_mut() {
                 let start = line.end - item.len();
@@ -145,8 +132,7 @@ fn entries(text: &str, body: &Range<usize>, format: Format) -> Vec<Entry> {
         let Some((key, value)) = trimmed.split_once(separator) else {
             continue;
         };
-        let separated =
-            format == Format::Toml || value.is_empty() || value.starts_with([' ', '\t']);
+        let separated = format == Format::Toml || value.is_empty() || value.starts_with([' ', '\t']);
         if !separated || (format == Format::Yaml && indent > 0) {
             continue;
         }
@@ -176,11 +162,7 @@ fn bracketed(text: &str, range: Range<usize>, format: Format) -> Vec<Range<usize
     let list = text.get(range.clone()).unwrap_or_default();
     let mut start = range.end - list.trim_start().trim_start_matches('[').len();
     let mut values = Vec::new();
-    for line in text
-        .get(start..range.end)
-        .unwrap_or_default()
-        .split_inclusive([',', '\n'])
-    {
+    for line in text.get(start..range.end).unwrap_or_default().split_inclusive([',', '\n']) {
         let end = start + line.trim_end_matches([',', '\n', '\r']).len();
         values.extend(scalar(text, start..end, format));
         start += line.len();
@@ -225,15 +207,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
     let range = trimmed(text, range);
     let content = text.get(range.clone()).unwrap_or_default();
-    let quoted = content.len() >= 2
-        && ['"', '\'']
-            .iter()
-            .any(|&q| content.starts_with(q) && content.ends_with(q));
-    if quoted {
-        range.start + 1..range.end - 1
-    } else {
-        range
-    }
+    let quoted = content.len() >= 2 && ['"', '\''].iter().any(|&q| content.starts_with(q) && content.ends_with(q));
+    if quoted { range.start + 1..range.end - 1 } else { range }
 }
 
 /// The lines of a text from some place on, as byte ranges without their line ends.
@@ -331,15 +306,9 @@ mod tests {
     fn at_the_edges() {
         assert_eq!(read("---\n---").as_deref(), Some(""));
         assert_eq!(read("---\na: b\n---").as_deref(), Some("a = b"));
-        assert_eq!(
-            read("\u{feff}---  \na: b\n--- \nrest").as_deref(),
-            Some("a = b")
-        );
+        assert_eq!(read("\u{feff}---  \na: b\n--- \nrest").as_deref(), Some("a = b"));
         assert_eq!(read("---\na: [b, c\n---\n").as_deref(), Some("a = b, c"));
         assert_eq!(read("---\na: |\n  text\n---\n").as_deref(), Some("a = "));
-        assert_eq!(
-            read("---\na: 'b\nc: \"\n---\n").as_deref(),
-            Some("a = ; c = ")
-        );
+        assert_eq!(read("---\na: 'b\nc: \"\n---\n").as_deref(), Some("a = ; c = "));
     }
 }

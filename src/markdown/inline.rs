@@ -58,19 +58,11 @@ pub fn inline(section: &str, block: &Block) -> Inline {
     };
     match block.kind {
         BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::TableCell { .. } => {}
-        BlockKind::Code { .. }
-        | BlockKind::Html
-        | BlockKind::FrontMatter
-        | BlockKind::LinkDefinition => return inline,
+        BlockKind::Code { .. } | BlockKind::Html | BlockKind::FrontMatter | BlockKind::LinkDefinition => return inline,
     }
     if content.bytes().any(|b| MARKUP.contains(&b)) {
-        Reader {
-            section,
-            start: block.range.start,
-            inline: &mut inline,
-            open: Vec::new(),
-        }
-        .read(&one_line(content, block));
+        Reader { section, start: block.range.start, inline: &mut inline, open: Vec::new() }
+            .read(&one_line(content, block));
     } else {
         inline.prose.push(block.range.clone());
     }
@@ -98,8 +90,7 @@ fn one_line(content: &str, block: &Block) -> String {
         let spaced = |c: char| if matches!(c, '\n' | '\r') { ' ' } else { c };
         line.extend(text.unwrap_or_default().chars().map(spaced));
     };
-    let part =
-        |from: usize, to: usize| content.get(from - block.range.start..to - block.range.start);
+    let part = |from: usize, to: usize| content.get(from - block.range.start..to - block.range.start);
     for prefix in &block.continuation {
         push(part(at, prefix.start));
         prefix.clone().for_each(|_| push(Some(" ")));
@@ -141,8 +132,7 @@ impl Reader<'_, '_> {
         let parser = Parser::new_with_broken_link_callback(line, options, Some(resolve));
         for (event, range) in parser.into_offset_iter() {
             let lead = LEAD.len();
-            let range = self.start + range.start.saturating_sub(lead)
-                ..self.start + range.end.saturating_sub(lead);
+            let range = self.start + range.start.saturating_sub(lead)..self.start + range.end.saturating_sub(lead);
             self.event(&event, range);
         }
     }
@@ -192,16 +182,8 @@ impl Reader<'_, '_> {
 
     fn open(&mut self, range: Range<usize>, marker: usize, opaque: bool, direct: bool) {
         let start = range.start + marker;
-        let link = Link {
-            range,
-            text: start..start,
-            destination: None,
-        };
-        self.open.push(Open {
-            link,
-            opaque,
-            direct,
-        });
+        let link = Link { range, text: start..start, destination: None };
+        self.open.push(Open { link, opaque, direct });
     }
 
     /// Completes a link with its destination.
@@ -310,16 +292,10 @@ mod tests {
             show("emphasis", &inline.emphasis);
             show("strikethrough", &inline.strikethrough);
             for link in &inline.links {
-                show(
-                    "link",
-                    &[&[link.text.clone()][..], link.destination.as_slice()].concat(),
-                );
+                show("link", &[&[link.text.clone()][..], link.destination.as_slice()].concat());
             }
             for image in &inline.images {
-                show(
-                    "image",
-                    &[&[image.text.clone()][..], image.destination.as_slice()].concat(),
-                );
+                show("image", &[&[image.text.clone()][..], image.destination.as_slice()].concat());
             }
             show("html", &inline.html);
             show("opaque", &inline.opaque);
@@ -453,22 +429,14 @@ mod tests {
 
     #[test]
     fn other_blocks_have_none() {
-        for text in [
-            "```\n*x*\n```\n",
-            "<div>\n*x*\n",
-            "[a]: b\n",
-            "---\na: b\n---\n",
-        ] {
+        for text in ["```\n*x*\n```\n", "<div>\n*x*\n", "[a]: b\n", "---\na: b\n---\n"] {
             assert_eq!(inline(text, &blocks(text)[0]), Inline::default());
         }
     }
 
     #[test]
     fn hostile_text_takes_no_time() {
-        for piece in [
-            "[", "*a ", "`", "<", "![", "](", "$a ", "a_", "**a", "\\", "&", "[a](", "~~", "<!--",
-            "[^",
-        ] {
+        for piece in ["[", "*a ", "`", "<", "![", "](", "$a ", "a_", "**a", "\\", "&", "[a](", "~~", "<!--", "[^"] {
             let text = format!("x {}", piece.repeat(20_000));
             for block in blocks(&text) {
                 inline(&text, &block);

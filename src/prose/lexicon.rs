@@ -161,10 +161,7 @@ impl Lexicon {
             .into_iter()
             .filter_map(|id| Some((id, self.patterns.get(id)?)))
             .flat_map(|(id, pattern)| {
-                pattern
-                    .matches(input, &clauses)
-                    .into_iter()
-                    .map(move |spans| Match { pattern: id, spans })
+                pattern.matches(input, &clauses).into_iter().map(move |spans| Match { pattern: id, spans })
             })
             .collect()
     }
@@ -305,7 +302,8 @@ impl LexiconBuilder {
                 }
             }
         }
-        let named = |name: &str| class_names.get(name).and_then(|index| compiled.get(*index)).cloned().unwrap_or_default();
+        let named =
+            |name: &str| class_names.get(name).and_then(|index| compiled.get(*index)).cloned().unwrap_or_default();
         Lexicon {
             identity: LEXICONS.fetch_add(1, Ordering::Relaxed),
             fillers: named("filler"),
@@ -332,7 +330,9 @@ impl LexiconBuilder {
                 [Element { atom: Atom::Stem(stem), .. }] => class.stems.push(*stem),
                 elements => {
                     let first = match elements.first() {
-                        Some(Element { atom: Atom::Stem(stem) | Atom::Form { stem, .. }, optional: false, .. }) => Some(*stem),
+                        Some(Element { atom: Atom::Stem(stem) | Atom::Form { stem, .. }, optional: false, .. }) => {
+                            Some(*stem)
+                        }
                         _ => None,
                     };
                     class.longer.push((first, class.entries.len()));
@@ -349,7 +349,9 @@ impl LexiconBuilder {
         let mut mentioned = BTreeSet::new();
         collect_classes(syntax, &mut mentioned);
         Pattern {
-            holds_negation: mentioned.contains("no") || mentioned.contains("not") || holds_word(syntax, &["no", "not", "without", "never"]),
+            holds_negation: mentioned.contains("no")
+                || mentioned.contains("not")
+                || holds_word(syntax, &["no", "not", "without", "never"]),
             parts: syntax
                 .parts
                 .iter()
@@ -420,7 +422,9 @@ fn collect_from(element: &SyntaxElement, names: &mut BTreeSet<String>) {
         SyntaxAtom::Class(name) => {
             names.insert(name.clone());
         }
-        SyntaxAtom::Group(alternatives) => alternatives.iter().flatten().for_each(|element| collect_from(element, names)),
+        SyntaxAtom::Group(alternatives) => {
+            alternatives.iter().flatten().for_each(|element| collect_from(element, names))
+        }
         SyntaxAtom::Stem(_) | SyntaxAtom::Form(_) | SyntaxAtom::Prefix(_) => {}
     }
 }
@@ -438,7 +442,10 @@ fn holds_word(syntax: &Syntax, words: &[&str]) -> bool {
 
 /// Stems and prefixes of which at least one occurs in every text that the sequences match: those of the
 /// element with the fewest.
-fn indispensable<'a>(sequences: impl Iterator<Item = &'a Sequence>, classes: &[Class]) -> (BTreeSet<WordId>, BTreeSet<u32>) {
+fn indispensable<'a>(
+    sequences: impl Iterator<Item = &'a Sequence>,
+    classes: &[Class],
+) -> (BTreeSet<WordId>, BTreeSet<u32>) {
     sequences
         .flat_map(|sequence| sequence.0.iter().filter(|element| !element.optional))
         .map(|element| {

@@ -234,7 +234,10 @@ pub(super) struct Element {
 pub(super) enum Atom {
     Stem(WordId),
     /// An exact form, with its stem, by which the pattern is found.
-    Form { form: WordId, stem: WordId },
+    Form {
+        form: WordId,
+        stem: WordId,
+    },
     Prefix(u32),
     Class(usize),
     Group(Vec<Sequence>),
@@ -320,9 +323,7 @@ impl Sequence {
     }
 
     fn all(&self, input: Input<'_>, from: usize) -> Vec<Range<usize>> {
-        (from..input.end)
-            .filter_map(|start| self.ends(input, start).first().map(|end| start..*end))
-            .collect()
+        (from..input.end).filter_map(|start| self.ends(input, start).first().map(|end| start..*end)).collect()
     }
 }
 
@@ -391,7 +392,9 @@ impl Part {
                     .filter(|found| spans.iter().all(|span| disjoint(span, found)))
                     .min_by_key(|found| spans.iter().map(|span| distance(span, found)).min());
                 match nearest {
-                    Some(found) if spans.iter().any(|span| distance(span, &found) <= CONJUNCTION_REACH) => spans.push(found),
+                    Some(found) if spans.iter().any(|span| distance(span, &found) <= CONJUNCTION_REACH) => {
+                        spans.push(found)
+                    }
                     _ => break,
                 }
             }
@@ -417,7 +420,8 @@ impl Pattern {
     ///
     /// `clauses` are the token ranges of the sentence's clauses.
     pub(super) fn matches(&self, input: Input<'_>, clauses: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
-        let in_clause = |part: &Part, clause: &Range<usize>| part.first(Input { end: clause.end, ..input }, clause.start);
+        let in_clause =
+            |part: &Part, clause: &Range<usize>| part.first(Input { end: clause.end, ..input }, clause.start);
         match self.parts.as_slice() {
             [part] => clauses.iter().filter_map(|clause| in_clause(part, clause)).collect(),
             parts => {

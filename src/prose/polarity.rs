@@ -112,7 +112,8 @@ impl<'lexicon> NegationCues<'lexicon> {
     }
 
     fn after(&self, words: &Words, span: &Range<usize>) -> bool {
-        let Some(clause) = span.end.checked_sub(1).and_then(|last| words.tokens.get(last)).map(|token| token.clause) else {
+        let Some(clause) = span.end.checked_sub(1).and_then(|last| words.tokens.get(last)).map(|token| token.clause)
+        else {
             return false;
         };
         let end = words

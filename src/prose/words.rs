@@ -178,12 +178,7 @@ impl Words {
 
     fn clause_end(&self, index: usize) -> usize {
         let Some(first) = self.tokens.get(index) else { return index };
-        self.tokens
-            .iter()
-            .skip(index)
-            .take_while(|token| token.clause == first.clause)
-            .count()
-            + index
+        self.tokens.iter().skip(index).take_while(|token| token.clause == first.clause).count() + index
     }
 }
 
@@ -206,13 +201,15 @@ impl Reader<'_> {
                 self.word(segment, &range);
                 continue;
             }
-            let followed_by_space = segments
-                .peek()
-                .is_none_or(|(_, next)| next.starts_with(char::is_whitespace));
+            let followed_by_space = segments.peek().is_none_or(|(_, next)| next.starts_with(char::is_whitespace));
             self.raise(match segment {
                 "." | "!" | "?" | "…" if followed_by_space => Boundary::Sentence,
-                ":" | ";" | "(" | ")" | "[" | "]" | "—" | "–" | "→" | "|" | "…" | "=>" | "<" | ">" => Boundary::Clause,
-                "-" if followed_by_space && prose.get(..offset).is_some_and(|before| before.ends_with(' ')) => Boundary::Clause,
+                ":" | ";" | "(" | ")" | "[" | "]" | "—" | "–" | "→" | "|" | "…" | "=>" | "<" | ">" => {
+                    Boundary::Clause
+                }
+                "-" if followed_by_space && prose.get(..offset).is_some_and(|before| before.ends_with(' ')) => {
+                    Boundary::Clause
+                }
                 "," | "\"" | "“" | "”" | "«" | "»" => Boundary::Comma,
                 _ => Boundary::None,
             });
@@ -300,7 +297,9 @@ pub(super) fn open_contraction(word: &str) -> (&str, &str) {
         "doesnt" => return ("do", "not"),
         _ => {}
     }
-    for (ending, full) in [("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"), ("'m", "am"), ("'s", "")] {
+    for (ending, full) in
+        [("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"), ("'m", "am"), ("'s", "")]
+    {
         if let Some(base) = word.strip_suffix(ending) {
             return (base, full);
         }

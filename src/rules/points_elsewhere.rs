@@ -182,7 +182,9 @@ fn message(signal: &Signal, main: &FoundSignal, service: &Service, chosen: &str)
     let title = capitalised(&signal.title);
     match main.strength {
         Strength::Decisive => format!("{title} needs {}, but this design chose {chosen}.", service.name),
-        Strength::Strong | Strength::Weak => format!("{title} points to {}, but this design chose {chosen}.", service.name),
+        Strength::Strong | Strength::Weak => {
+            format!("{title} points to {}, but this design chose {chosen}.", service.name)
+        }
     }
 }
 

@@ -28,11 +28,7 @@ impl Source {
         let complete = rest.ends_with(['\n', '\r']);
         let troubles = ["||", "[\\", "\0"];
         let clean = !troubles.iter().any(|trouble| rest.contains(trouble));
-        let mut source = Self {
-            copy: None,
-            skipped,
-            inserted: Vec::new(),
-        };
+        let mut source = Self { copy: None, skipped, inserted: Vec::new() };
         if skipped == 0 && !metadata && complete && clean {
             return source;
         }

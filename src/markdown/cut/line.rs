@@ -38,11 +38,7 @@ impl<'t> Line<'t> {
             indent += if *first == b'\t' { 4 - indent % 4 } else { 1 };
             rest = tail;
         }
-        Self {
-            bytes,
-            rest,
-            indent,
-        }
+        Self { bytes, rest, indent }
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -58,21 +54,14 @@ impl<'t> Line<'t> {
 
     pub(super) fn closes_fence(&self, mark: u8, length: usize) -> bool {
         let marks = run(self.rest, mark);
-        marks >= length
-            && self
-                .rest
-                .iter()
-                .skip(marks)
-                .all(|b| matches!(b, b' ' | b'\t'))
+        marks >= length && self.rest.iter().skip(marks).all(|b| matches!(b, b' ' | b'\t'))
     }
 
     /// Whether the line ends a paragraph before it and is certainly not part of a list.
     pub(super) fn interrupts(&self) -> bool {
         self.rest.first() == Some(&b'>')
             || self.is_column_0_heading()
-            || self
-                .opens()
-                .is_some_and(|opener| opener != Opener::AnyElement)
+            || self.opens().is_some_and(|opener| opener != Opener::AnyElement)
     }
 
     pub(super) fn opens(&self) -> Option<Opener> {
@@ -84,9 +73,7 @@ impl<'t> Line<'t> {
                 fence.then_some(Opener::Fence(*mark, length))
             }
             [b'<', b'!', b'-', b'-', ..] => Some(Opener::Html(HtmlEnd::Text(b"-->"))),
-            [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => {
-                Some(Opener::Html(HtmlEnd::Text(b"]]>")))
-            }
+            [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => Some(Opener::Html(HtmlEnd::Text(b"]]>"))),
             [b'<', b'!', b'A'..=b'Z', ..] => Some(Opener::Html(HtmlEnd::Text(b">"))),
             [b'<', b'?', ..] => Some(Opener::Html(HtmlEnd::Text(b"?>"))),
             [b'<', b'/', tag @ ..] => {
@@ -124,10 +111,7 @@ impl<'t> Line<'t> {
             // the column depends on what is around.
             None | Some(b'\t') => Marker::Unclear,
             Some(_) if spaces == 0 => Marker::None,
-            Some(_) => Marker::Item {
-                offset: offset + if spaces > 4 { 1 } else { spaces },
-                can_interrupt,
-            },
+            Some(_) => Marker::Item { offset: offset + if spaces > 4 { 1 } else { spaces }, can_interrupt },
         }
     }
 }
@@ -150,11 +134,7 @@ fn element(tag: &[u8]) -> Option<Opener> {
     if name.is_empty() {
         return None;
     }
-    let one_of = |names: &[&str]| {
-        names
-            .iter()
-            .any(|n| name.eq_ignore_ascii_case(n.as_bytes()))
-    };
+    let one_of = |names: &[&str]| names.iter().any(|n| name.eq_ignore_ascii_case(n.as_bytes()));
     let ended = matches!(rest, [] | [b' ' | b'\t' | b'>', ..]);
     if ended && one_of(RAW_TEXT_ELEMENTS) {
         return Some(Opener::Html(HtmlEnd::RawTextTag));
@@ -162,11 +142,7 @@ fn element(tag: &[u8]) -> Option<Opener> {
     // Names with more than letters in them (`<my-box>`, but also `<h1>`) are `AnyElement`, which
     // is the careful answer.
     let known = (ended || matches!(rest, [b'/', b'>', ..])) && one_of(BLOCK_ELEMENTS);
-    Some(if known {
-        Opener::Html(HtmlEnd::BlankLine)
-    } else {
-        Opener::AnyElement
-    })
+    Some(if known { Opener::Html(HtmlEnd::BlankLine) } else { Opener::AnyElement })
 }
 
 /// The elements whose content is not Markdown, up to their closing tag.

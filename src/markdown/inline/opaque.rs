@@ -27,10 +27,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let start = at;
         // White space may be longer than a byte: the offset is taken from the text itself.
         at += word.len();
-        at += text
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
+        at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         (!word.is_empty()).then_some((start, word))
     })
 }
@@ -56,9 +53,7 @@ fn in_word(word: &str) -> Vec<Range<usize>> {
 fn address(word: &str) -> Option<Range<usize>> {
     let opened = word.trim_start_matches(['(', '[', '{', '"', '\'', '<', '*', '_', '“', '‘']);
     let start = word.len() - opened.len();
-    let closing = [
-        '.', ',', ';', ':', '!', '?', ')', ']', '}', '"', '\'', '>', '*', '_', '”', '’',
-    ];
+    let closing = ['.', ',', ';', ':', '!', '?', ')', ']', '}', '"', '\'', '>', '*', '_', '”', '’'];
     let core = opened.trim_end_matches(closing);
     let end = start + core.len();
     if let Some(colon) = core.find("://") {
@@ -88,10 +83,7 @@ fn is_path(word: &str) -> bool {
         return false;
     }
     let relative = ["./", "../", "~/", ".\\", "..\\", "\\\\"];
-    if relative
-        .iter()
-        .any(|prefix| word.len() > prefix.len() && word.starts_with(prefix))
-    {
+    if relative.iter().any(|prefix| word.len() > prefix.len() && word.starts_with(prefix)) {
         return true;
     }
     if let Some(rest) = word.strip_prefix('/') {
@@ -110,10 +102,9 @@ fn ends_like_a_file(path: &str) -> bool {
 
 /// The files that design documents speak of.
 const EXTENSIONS: &[&str] = &[
-    "md", "mdx", "txt", "rst", "adoc", "json", "jsonl", "yaml", "yml", "toml", "xml", "csv",
-    "parquet", "py", "ipynb", "ts", "tsx", "js", "rs", "go", "java", "kt", "cs", "rb", "sh", "sql",
-    "tf", "hcl", "html", "css", "png", "jpg", "jpeg", "svg", "gif", "pdf", "drawio", "puml", "cfg",
-    "conf", "ini", "lock", "log", "proto", "zip", "gz",
+    "md", "mdx", "txt", "rst", "adoc", "json", "jsonl", "yaml", "yml", "toml", "xml", "csv", "parquet", "py", "ipynb",
+    "ts", "tsx", "js", "rs", "go", "java", "kt", "cs", "rb", "sh", "sql", "tf", "hcl", "html", "css", "png", "jpg",
+    "jpeg", "svg", "gif", "pdf", "drawio", "puml", "cfg", "conf", "ini", "lock", "log", "proto", "zip", "gz",
 ];
 
 #[cfg(test)]
