@@ -78,8 +78,8 @@ pub struct Setting {
     pub quoted: bool,
     /// It is a cell of a table.
     pub cell: bool,
-    /// It belongs to a list item.
-    pub item: bool,
+    /// Its list item and the one around that, by their numbers in the section.
+    pub item: Option<(u32, Option<u32>)>,
     /// It is an open or done task.
     pub task: Option<bool>,
 }

@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod choice;
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod facts;

@@ -12,7 +12,37 @@ use crate::knowledge::names::{NameMatch, Named};
 use crate::markdown::{self, Block, BlockKind, Inline};
 use crate::prose::Words;
 
+/// Reads a section. One that cannot hold anything worth judging is not parsed beyond its heading.
 pub(super) fn read(section: &str, knowledge: &Knowledge) -> Facts {
+    if !worth_reading(section, knowledge) {
+        let end = section.find('\n').map_or(section.len(), |newline| newline + 1);
+        return read_blocks(section.get(..end).unwrap_or_default(), knowledge);
+    }
+    read_blocks(section, knowledge)
+}
+
+/// A first look at the words, twenty times cheaper than the parse: some service or term is named, an
+/// indispensable word of some pattern or a word of a status occurs, or there may be more headings or comments.
+fn worth_reading(section: &str, knowledge: &Knowledge) -> bool {
+    let lexicon = &knowledge.lexicon;
+    let inactive = lexicon.class("status_inactive");
+    let telling = |word: &str| {
+        let info = lexicon.word(&word.to_lowercase());
+        lexicon.is_trigger(info) || inactive.holds(info.stem)
+    };
+    section.contains("<!--")
+        || section.lines().any(is_underline)
+        || knowledge.names().may_occur(section)
+        || section.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).any(telling)
+}
+
+/// The line may make a heading of the one before it.
+fn is_underline(line: &str) -> bool {
+    let line = line.trim_matches([' ', '>', '\t']);
+    !line.is_empty() && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
+}
+
+fn read_blocks(section: &str, knowledge: &Knowledge) -> Facts {
     let mut reader = Reader {
         section,
         knowledge,
@@ -110,7 +140,7 @@ impl Reader<'_> {
             roles,
             quoted: block.quote_depth > 0,
             cell: matches!(block.kind, BlockKind::TableCell { .. }),
-            item: block.list.is_some(),
+            item: block.list.map(|item| (item.ordinal, item.parent)),
             task: block.list.and_then(|item| item.task),
         }
     }
@@ -247,7 +277,7 @@ impl Reader<'_> {
     }
 
     fn statements(&mut self, block: &Block, words: &Words, setting: &Setting) {
-        let whole = setting.item || setting.cell;
+        let whole = setting.item.is_some() || setting.cell;
         let ranges = if whole { std::iter::once(0..words.tokens.len()).collect() } else { words.sentences() };
         for range in ranges {
             let part;

@@ -43,6 +43,11 @@ impl Cues<'_> {
         ends.into_iter().max()
     }
 
+    /// The word alone is, or begins, a cue.
+    pub fn holds(&self, stem: WordId) -> bool {
+        self.class.stems.binary_search(&stem).is_ok() || self.class.longer.iter().any(|(first, _)| *first == Some(stem))
+    }
+
     /// The first cue within `tokens`.
     pub fn find(&self, words: &Words, tokens: Range<usize>) -> Option<Range<usize>> {
         tokens.clone().find_map(|index| self.end_at(words, index, tokens.end).map(|end| index..end))
@@ -110,6 +115,17 @@ impl Lexicon {
     pub fn class(&self, name: &str) -> Cues<'_> {
         let class = self.class_names.get(name).and_then(|index| self.classes.get(*index));
         Cues { lexicon: self, class: class.unwrap_or(&EMPTY) }
+    }
+
+    /// The text ends with a word after which a full stop ends no sentence.
+    pub(super) fn is_abbreviation(&self, text: &str) -> bool {
+        let start =
+            text.rfind(|character: char| !character.is_alphanumeric() && character != '.').map_or(0, |at| at + 1);
+        let word = text.get(start..).unwrap_or_default().to_lowercase();
+        self.class_names
+            .get("abbreviation")
+            .and_then(|index| self.classes.get(*index))
+            .is_some_and(|class| class.stems.binary_search(&self.word(&word).stem).is_ok())
     }
 
     pub(super) fn adversative(&self) -> Cues<'_> {
@@ -207,7 +223,12 @@ pub struct LexiconBuilder {
     forms: HashMap<Box<str>, WordId>,
     stems: HashMap<Box<str>, WordId>,
     prefixes: Vec<Box<str>>,
+    /// Classes whose every entry says *no*, itself or through another class.
+    negating: BTreeSet<String>,
 }
+
+/// Words that deny by themselves.
+const NEGATIONS: [&str; 5] = ["no", "not", "without", "never", "zero"];
 
 impl LexiconBuilder {
     /// Declares that `forms` are forms of `word`, whatever the stemmer says.
@@ -283,6 +304,7 @@ impl LexiconBuilder {
     pub fn build(mut self) -> Lexicon {
         let class_names: BTreeMap<String, usize> =
             self.classes.keys().enumerate().map(|(index, name)| (name.clone(), index)).collect();
+        self.negating = self.negating_classes();
         let classes = std::mem::take(&mut self.classes);
         let compiled: Vec<Class> = classes.values().map(|entries| self.compile_class(entries, &class_names)).collect();
         let patterns: Vec<Pattern> = std::mem::take(&mut self.patterns)
@@ -318,6 +340,28 @@ impl LexiconBuilder {
             patterns,
             triggers,
             prefix_triggers,
+        }
+    }
+
+    /// `no` and `not`, and the classes that are built on them in every entry.
+    fn negating_classes(&self) -> BTreeSet<String> {
+        let mut negating: BTreeSet<String> = ["no", "not"].into_iter().map(str::to_owned).collect();
+        loop {
+            let more: Vec<String> = self
+                .classes
+                .iter()
+                .filter(|(name, entries)| {
+                    let denies = |entry: &Syntax| {
+                        holds_word(entry, &NEGATIONS) || negating.iter().any(|class| mentions(entry, class))
+                    };
+                    !negating.contains(*name) && !entries.is_empty() && entries.iter().all(denies)
+                })
+                .map(|(name, _)| name.clone())
+                .collect();
+            if more.is_empty() {
+                return negating;
+            }
+            negating.extend(more);
         }
     }
 
@@ -427,6 +471,12 @@ fn collect_from(element: &SyntaxElement, names: &mut BTreeSet<String>) {
         }
         SyntaxAtom::Stem(_) | SyntaxAtom::Form(_) | SyntaxAtom::Prefix(_) => {}
     }
+}
+
+fn mentions(syntax: &Syntax, class: &str) -> bool {
+    let mut names = BTreeSet::new();
+    collect_classes(syntax, &mut names);
+    names.contains(class)
 }
 
 fn holds_word(syntax: &Syntax, words: &[&str]) -> bool {

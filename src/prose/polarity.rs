@@ -7,6 +7,8 @@ use super::words::Words;
 
 /// Words between a cue and what it governs, at most.
 const REACH: usize = 12;
+/// The same for cues that belong to one word (`non`).
+const REACH_NEAR: usize = 2;
 /// Words between what is governed and a cue after it, at most.
 const REACH_BACK: usize = 10;
 /// A longer first clause is no lead-in.
@@ -62,6 +64,10 @@ struct NegationCues<'lexicon> {
     false_cues: Cues<'lexicon>,
     breakers: Cues<'lexicon>,
     subjects: Cues<'lexicon>,
+    near: Cues<'lexicon>,
+    last: Cues<'lexicon>,
+    after_breakers: Cues<'lexicon>,
+    joiners: Cues<'lexicon>,
     lead_ins: Cues<'lexicon>,
 }
 
@@ -73,6 +79,10 @@ impl<'lexicon> NegationCues<'lexicon> {
             false_cues: lexicon.class("negation_false"),
             breakers: lexicon.class("negation_breakers"),
             subjects: lexicon.class("subject"),
+            near: lexicon.class("negation_near"),
+            last: lexicon.class("negation_last"),
+            after_breakers: lexicon.class("negation_after_breakers"),
+            joiners: lexicon.class("list_joiner"),
             lead_ins: lexicon.class("negative_lead_in"),
         }
     }
@@ -97,9 +107,12 @@ impl<'lexicon> NegationCues<'lexicon> {
             // What comes after "so" or ", we" is no longer denied; inside the span nothing breaks.
             if index <= span.start
                 && (self.breakers.end_at(words, index, words.tokens.len()).is_some()
-                    || token_after_comma && self.subjects.end_at(words, index, words.tokens.len()).is_some())
+                    || token_after_comma && (self.begins_anew(words, index) || !self.list_goes_on(words, index, span)))
             {
                 cue_end = None;
+            }
+            if self.near.end_at(words, index, span.end).is_some_and(|end| end + REACH_NEAR > span.start) {
+                return true;
             }
             if let Some(end) = self.cues.end_at(words, index, span.end) {
                 cue_end = Some(end);
@@ -109,6 +122,20 @@ impl<'lexicon> NegationCues<'lexicon> {
             index += 1;
         }
         cue_end.is_some_and(|end| end + REACH >= span.start)
+    }
+
+    fn begins_anew(&self, words: &Words, index: usize) -> bool {
+        self.subjects.end_at(words, index, words.tokens.len()).is_some()
+    }
+
+    /// After a comma: the members of one list, denied as a whole (`not train, host or tune`).
+    fn list_goes_on(&self, words: &Words, index: usize, span: &Range<usize>) -> bool {
+        (index..(span.end + 3).min(words.tokens.len())).any(|joiner| {
+            let token = words.tokens.get(joiner);
+            let here = words.tokens.get(index);
+            token.map(|token| token.clause) == here.map(|token| token.clause)
+                && self.joiners.end_at(words, joiner, joiner + 1).is_some()
+        })
     }
 
     fn after(&self, words: &Words, span: &Range<usize>) -> bool {
@@ -135,7 +162,14 @@ impl<'lexicon> NegationCues<'lexicon> {
             if token.is_some_and(|token| token.after_comma) {
                 return false;
             }
+            if self.after_breakers.end_at(words, index, end).is_some() {
+                return false;
+            }
             if self.after.end_at(words, index, end).is_some() {
+                return true;
+            }
+            let ends_clause = words.tokens.get(index + 1).is_none_or(|next| next.clause != clause);
+            if ends_clause && self.last.end_at(words, index, end).is_some() {
                 return true;
             }
             index += 1;

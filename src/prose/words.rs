@@ -202,7 +202,9 @@ impl Reader<'_> {
                 continue;
             }
             let followed_by_space = segments.peek().is_none_or(|(_, next)| next.starts_with(char::is_whitespace));
+            let abbreviated = segment == "." && self.lexicon.is_abbreviation(prose.get(..offset).unwrap_or_default());
             self.raise(match segment {
+                "." if abbreviated => Boundary::None,
                 "." | "!" | "?" | "…" if followed_by_space => Boundary::Sentence,
                 ":" | ";" | "(" | ")" | "[" | "]" | "—" | "–" | "→" | "|" | "…" | "=>" | "<" | ">" => {
                     Boundary::Clause

@@ -3,6 +3,7 @@
 //! Silent when in doubt: no choice, two services chosen, a statement that points both ways, or a place where
 //! nothing is demanded (alternatives, non-goals, later, quotes, glossaries) give no finding.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Context, Rule};
@@ -41,9 +42,16 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let document = &context.snapshot.document;
     let mut findings = Vec::new();
     for (start, section) in document.sections() {
-        for statement in &document.facts(section).statements {
-            findings.extend(judge(context, start, statement));
-        }
+        let judged: Vec<(&Statement, Finding)> = document
+            .facts(section)
+            .statements
+            .iter()
+            .filter_map(|statement| Some((statement, judge(context, start, statement)?)))
+            .collect();
+        // An item whose sub-items are flagged is their heading.
+        let headings: BTreeSet<u32> = judged.iter().filter_map(|(statement, _)| statement.setting.item?.1).collect();
+        let own = |statement: &Statement| statement.setting.item.is_none_or(|(item, _)| !headings.contains(&item));
+        findings.extend(judged.into_iter().filter(|(statement, _)| own(statement)).map(|(_, finding)| finding));
     }
     findings
 }

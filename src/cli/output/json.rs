@@ -1,0 +1,153 @@
+//! One JSON object for programs. The shape is a promise: see "Command line" in ARCHITECTURE.md.
+//!
+//! Lines and columns are one-based, columns count Unicode scalar values, an end lies behind the last character.
+
+use serde::Serialize;
+
+use super::{Checked, Format, Place, Tally};
+use crate::analysis;
+use crate::choice::Choice;
+use crate::finding::{Finding, Related};
+
+/// Of the shape. A field may be added without a new version; readers skip those they do not know.
+const VERSION: u32 = 1;
+
+#[derive(Debug)]
+pub(in crate::cli) struct Json;
+
+#[derive(Serialize)]
+struct DocumentEntry<'a> {
+    path: &'a str,
+    choices: Vec<ChoiceEntry<'a>>,
+    findings: Vec<FindingEntry<'a>>,
+}
+
+/// Which services govern which lines, and where it says so.
+#[derive(Serialize)]
+struct ChoiceEntry<'a> {
+    services: Vec<String>,
+    start_line: usize,
+    /// The last line, included.
+    end_line: usize,
+    /// Where the choice is made; null if the configuration makes it.
+    line: Option<usize>,
+    /// The words that make it.
+    evidence: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FindingEntry<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    signals: &'a [String],
+    points_to: Option<&'a str>,
+    chosen: &'a [String],
+    #[serde(flatten)]
+    place: Span,
+    related: Vec<RelatedEntry<'a>>,
+    help: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RelatedEntry<'a> {
+    message: &'a str,
+    #[serde(flatten)]
+    place: Span,
+}
+
+#[derive(Serialize)]
+struct Span {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    documents: usize,
+    documents_with_findings: usize,
+    findings: usize,
+    errors: usize,
+    warnings: usize,
+    information: usize,
+    hints: usize,
+    /// Files and folders that could not be read; stderr says which.
+    unread: usize,
+}
+
+impl Format for Json {
+    fn opening(&self) -> String {
+        format!("{{\"version\":{VERSION},\"documents\":[\n")
+    }
+
+    fn document(&self, checked: &Checked<'_>) -> String {
+        let choices = analysis::choices(checked.snapshot);
+        write(&DocumentEntry {
+            path: checked.path,
+            choices: choices.iter().map(|choice| ChoiceEntry::of(choice, checked)).collect(),
+            findings: checked.findings.iter().map(|finding| FindingEntry::of(finding, checked)).collect(),
+        })
+    }
+
+    fn separator(&self) -> &'static str {
+        ",\n"
+    }
+
+    fn closing(&self, tally: &Tally) -> String {
+        let Tally { documents, documents_with_findings, errors, warnings, information, hints, unread } = *tally;
+        let findings = tally.findings();
+        let summary =
+            Summary { documents, documents_with_findings, findings, errors, warnings, information, hints, unread };
+        format!("\n],\"summary\":{}}}\n", write(&summary))
+    }
+}
+
+impl<'a> ChoiceEntry<'a> {
+    fn of(choice: &Choice, checked: &Checked<'a>) -> Self {
+        let is_written = !choice.evidence.is_empty();
+        let last = choice.scope.end.saturating_sub(1).max(choice.scope.start);
+        Self {
+            services: choice.services.clone(),
+            start_line: Place::of(choice.scope.start, checked).line,
+            end_line: Place::of(last, checked).line,
+            line: is_written.then(|| Place::of(choice.evidence.start, checked).line),
+            evidence: checked.snapshot.document.source().get(choice.around.clone()).filter(|_| is_written),
+        }
+    }
+}
+
+impl<'a> FindingEntry<'a> {
+    fn of(finding: &'a Finding, checked: &Checked<'_>) -> Self {
+        Self {
+            rule: finding.rule,
+            severity: finding.severity.name(),
+            message: &finding.message,
+            signals: &finding.signals,
+            points_to: finding.points_to.as_deref(),
+            chosen: &finding.chosen,
+            place: Span::of(&finding.range, checked),
+            related: finding.related.iter().map(|related| RelatedEntry::of(related, checked)).collect(),
+            help: finding.help.as_deref(),
+        }
+    }
+}
+
+impl<'a> RelatedEntry<'a> {
+    fn of(related: &'a Related, checked: &Checked<'_>) -> Self {
+        Self { message: &related.message, place: Span::of(&related.range, checked) }
+    }
+}
+
+impl Span {
+    fn of(range: &std::ops::Range<usize>, checked: &Checked<'_>) -> Self {
+        let (start, end) = (Place::of(range.start, checked), Place::of(range.end, checked));
+        Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+    }
+}
+
+/// Strings, numbers and lists cannot fail to be written.
+fn write(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,61 @@
+//! Reads a document, and says clearly why it cannot be read.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// The text of a file, or what is wrong with it and how to mend that.
+pub(super) fn file(path: &Path) -> Result<String, String> {
+    text(fs::read(path).map_err(|error| explain(&error))?)
+}
+
+/// The text on a stream, to its end.
+pub(super) fn stream(input: &mut dyn Read) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(|error| explain(&error))?;
+    text(bytes)
+}
+
+/// What to do about a file or folder that cannot be read.
+pub(super) fn explain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder; check the spelling".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "reading is not permitted; change the permissions or list it under `exclude` in fingerpost.toml".to_owned()
+        }
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("is encoded as UTF-16; save it as UTF-8".to_owned());
+    }
+    match String::from_utf8(bytes) {
+        // The mark is no part of the text, and a heading after it is a heading.
+        Ok(text) => Ok(text.strip_prefix(BYTE_ORDER_MARK).map_or_else(|| text.clone(), str::to_owned)),
+        Err(error) => {
+            let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let line = valid.split(|byte| *byte == b'\n').count();
+            Err(format!("is not UTF-8 (line {line}); save it as UTF-8 or list it under `exclude` in fingerpost.toml"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn a_byte_order_mark_is_no_text() {
+        assert_eq!(text(b"\xef\xbb\xbf# A".to_vec()).as_deref(), Ok("# A"));
+    }
+
+    #[test]
+    fn the_line_of_a_wrong_byte_is_named() {
+        assert!(text(b"a\nb\xe9c\n".to_vec()).is_err_and(|message| message.contains("(line 2)")));
+        assert!(text(b"\xff\xfea\0".to_vec()).is_err_and(|message| message.contains("UTF-16")));
+    }
+}
