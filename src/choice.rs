@@ -248,6 +248,10 @@ impl<'document> Choices<'document> {
         if standing.excluded || own_role.is_some_and(Role::chooses_nothing) && own_role != Some(Role::Requirement) {
             return None;
         }
+        // A model or feature that is asked for is no sign of what was chosen.
+        if mention.kind == MentionKind::Feature && standing.role == Some(Role::Requirement) {
+            return None;
+        }
         let weight = if standing.role == Some(Role::Requirement) {
             Weight::Asked
         } else if mention.kind != MentionKind::Feature

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod features;
 pub mod finding;
 pub mod knowledge;
+pub mod lsp;
 pub mod markdown;
 pub mod problem;
 pub mod prose;

@@ -3,6 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // `fingerpost::lsp::run` takes the place of the closure as soon as the library has it.
-    fingerpost::cli::run(std::env::args_os(), || ExitCode::from(2))
+    fingerpost::cli::run(std::env::args_os(), fingerpost::lsp::run)
 }

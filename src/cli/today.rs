@@ -15,7 +15,11 @@ pub(super) fn today() -> Date {
 /// Reads `YYYY-MM-DD`.
 pub(super) fn parse(text: &str) -> Result<Date, String> {
     let mut parts = text.split('-');
-    let mut number = |digits: usize| parts.next().filter(|part| part.len() == digits)?.parse::<u16>().ok();
+    let mut number = |digits: usize| {
+        let part =
+            parts.next().filter(|part| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+        part.parse::<u16>().ok()
+    };
     let (year, month, day) = (number(4), number(2), number(2));
     let (Some(year), Some(month), Some(day), None) = (year, month, day, parts.next()) else {
         return Err("write the date as YYYY-MM-DD".to_owned());

@@ -44,6 +44,9 @@ const DECISION_REACH: usize = 16;
 /// Words between a cue of usage and the name.
 const USAGE_REACH: usize = 2;
 
+/// Words after a name that may still take it out of the running.
+const AFTERTHOUGHT: usize = 4;
+
 /// A piece of prose in which names were found.
 pub(super) struct Passage<'a> {
     pub(super) words: &'a Words,
@@ -53,6 +56,8 @@ pub(super) struct Passage<'a> {
     pub(super) heading: bool,
     /// Where the value after a component's or a decision's label begins.
     pub(super) component_from: Option<usize>,
+    /// That label speaks of a decision.
+    pub(super) decided: bool,
     pub(super) setting: &'a Setting,
 }
 
@@ -98,16 +103,19 @@ impl Passage<'_> {
         {
             return None;
         }
+        // What stands far behind the name is about something else.
+        let near = clause.start..clause.end.min(span.end + AFTERTHOUGHT);
         let remote =
-            ["past", "not_chosen"].into_iter().any(|class| lexicon.class(class).find(words, clause.clone()).is_some());
-        let decided = self.decided(&clause, &span, knowledge);
+            ["past", "not_chosen"].into_iter().any(|class| lexicon.class(class).find(words, near.clone()).is_some());
+        let labelled = self.component_from.is_some_and(|from| name.range.start >= from);
+        let decided = labelled && self.decided || self.decides(&clause, &span, knowledge);
         let kind = if feature {
             MentionKind::Feature
         } else if self.heading {
             MentionKind::Heading
         } else if decided {
             MentionKind::Decision
-        } else if self.component_from.is_some_and(|from| name.range.start >= from) {
+        } else if labelled {
             MentionKind::Component
         } else if self.used(&clause, &span, knowledge) {
             MentionKind::Usage
@@ -138,7 +146,7 @@ impl Passage<'_> {
         rival && knowledge.lexicon.class("undecided_between").find(self.words, sentence.clone()).is_some()
     }
 
-    fn decided(&self, clause: &Range<usize>, span: &Range<usize>, knowledge: &Knowledge) -> bool {
+    fn decides(&self, clause: &Range<usize>, span: &Range<usize>, knowledge: &Knowledge) -> bool {
         let lexicon = &knowledge.lexicon;
         let before = lexicon.class("decide_before");
         let reach = clause.start.max(span.start.saturating_sub(DECISION_REACH));

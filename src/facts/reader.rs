@@ -128,6 +128,7 @@ impl Reader<'_> {
                 range: block.range.clone(),
                 heading: true,
                 component_from: None,
+                decided: false,
                 setting: &setting,
             };
             self.facts.mentions.extend(passage.mentions(&names, self.knowledge));
@@ -155,6 +156,7 @@ impl Reader<'_> {
             lexicon.class("component_label").find(words, 0..words.tokens.len()).is_some()
                 || label_roles.has(Role::Decision)
         });
+        let mut decision = label_roles.has(Role::Decision);
         let mut component_from = label.as_ref().map(|label| label.value);
 
         let mut roles = vec![label_roles.clone()];
@@ -176,6 +178,7 @@ impl Reader<'_> {
                 self.row.as_ref().filter(|(t, r, _, _)| (*t, *r) == (table, row))
             {
                 roles.push(row_roles.clone());
+                decision |= row_roles.has(Role::Decision);
                 if *labels {
                     component = true;
                     component_from = Some(block.range.start);
@@ -203,6 +206,7 @@ impl Reader<'_> {
                 range: block.range.clone(),
                 heading: false,
                 component_from,
+                decided: decision,
                 setting: &setting,
             };
             self.facts.mentions.extend(passage.mentions(&names, self.knowledge));

@@ -25,10 +25,11 @@ pub enum Role {
 
 impl Role {
     /// In the order in which the first match wins, with the name of the word class.
-    const CLASSES: [(Self, &'static str); 11] = [
+    const CLASSES: [(Self, &'static str); 12] = [
         (Self::Withdrawn, "role_withdrawn"),
         (Self::NonGoal, "role_nongoal"),
         (Self::Requirement, "role_requirement"),
+        (Self::Decision, "role_chosen"),
         (Self::Alternative, "role_alternative"),
         (Self::Future, "role_future"),
         (Self::Prerequisite, "role_prerequisite"),

@@ -378,18 +378,21 @@ impl Class {
 
 impl Part {
     /// The first match within one clause, as the token ranges of its sequences in order.
-    fn first(&self, input: Input<'_>, from: usize) -> Option<Vec<Range<usize>>> {
+    ///
+    /// None of them touches a token range in `taken`.
+    fn first(&self, input: Input<'_>, from: usize, taken: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
         let (head, rest) = self.0.split_first()?;
-        if rest.is_empty() {
+        let free = |range: &Range<usize>| taken.iter().all(|span| disjoint(span, range));
+        if rest.is_empty() && taken.is_empty() {
             return head.first(input, from).map(|range| vec![range]);
         }
-        for range in head.all(input, from) {
+        for range in head.all(input, from).into_iter().filter(free) {
             let mut spans = vec![range];
             for sequence in rest {
                 let nearest = sequence
                     .all(input, from)
                     .into_iter()
-                    .filter(|found| spans.iter().all(|span| disjoint(span, found)))
+                    .filter(|found| free(found) && spans.iter().all(|span| disjoint(span, found)))
                     .min_by_key(|found| spans.iter().map(|span| distance(span, found)).min());
                 match nearest {
                     Some(found) if spans.iter().any(|span| distance(span, &found) <= CONJUNCTION_REACH) => {
@@ -420,18 +423,15 @@ impl Pattern {
     ///
     /// `clauses` are the token ranges of the sentence's clauses.
     pub(super) fn matches(&self, input: Input<'_>, clauses: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
-        let in_clause =
-            |part: &Part, clause: &Range<usize>| part.first(Input { end: clause.end, ..input }, clause.start);
+        let in_clause = |part: &Part, clause: &Range<usize>, taken: &[Range<usize>]| {
+            part.first(Input { end: clause.end, ..input }, clause.start, taken)
+        };
         match self.parts.as_slice() {
-            [part] => clauses.iter().filter_map(|clause| in_clause(part, clause)).collect(),
+            [part] => clauses.iter().filter_map(|clause| in_clause(part, clause, &[])).collect(),
             parts => {
                 let mut spans: Vec<Range<usize>> = Vec::new();
                 for part in parts {
-                    let found = clauses
-                        .iter()
-                        .filter_map(|clause| in_clause(part, clause))
-                        .find(|found| found.iter().all(|range| spans.iter().all(|span| disjoint(span, range))));
-                    match found {
+                    match clauses.iter().find_map(|clause| in_clause(part, clause, &spans)) {
                         Some(found) => spans.extend(found),
                         None => return Vec::new(),
                     }

@@ -18,13 +18,13 @@ pub(in crate::cli) struct Json;
 #[derive(Serialize)]
 struct DocumentEntry<'a> {
     path: &'a str,
-    choices: Vec<ChoiceEntry<'a>>,
+    choices: Vec<ChoiceEntry>,
     findings: Vec<FindingEntry<'a>>,
 }
 
 /// Which services govern which lines, and where it says so.
 #[derive(Serialize)]
-struct ChoiceEntry<'a> {
+struct ChoiceEntry {
     services: Vec<String>,
     start_line: usize,
     /// The last line, included.
@@ -32,7 +32,7 @@ struct ChoiceEntry<'a> {
     /// Where the choice is made; null if the configuration makes it.
     line: Option<usize>,
     /// The words that make it.
-    evidence: Option<&'a str>,
+    evidence: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -104,16 +104,19 @@ impl Format for Json {
     }
 }
 
-impl<'a> ChoiceEntry<'a> {
-    fn of(choice: &Choice, checked: &Checked<'a>) -> Self {
+impl ChoiceEntry {
+    fn of(choice: &Choice, checked: &Checked<'_>) -> Self {
         let is_written = !choice.evidence.is_empty();
-        let last = choice.scope.end.saturating_sub(1).max(choice.scope.start);
+        let (start, end) = (Place::of(choice.scope.start, checked).line, Place::of(choice.scope.end, checked).line);
+        // A part ends in the line of the next heading, which is no longer its own, or with the document.
+        let is_last = choice.scope.end >= checked.snapshot.document.source().trim_end().len();
         Self {
             services: choice.services.clone(),
-            start_line: Place::of(choice.scope.start, checked).line,
-            end_line: Place::of(last, checked).line,
+            start_line: start,
+            end_line: if is_last { last_line(checked) } else { end.saturating_sub(1).max(start) },
             line: is_written.then(|| Place::of(choice.evidence.start, checked).line),
-            evidence: checked.snapshot.document.source().get(choice.around.clone()).filter(|_| is_written),
+            evidence: is_written
+                .then(|| plain(checked.snapshot.document.source().get(choice.around.clone()).unwrap_or_default())),
         }
     }
 }
@@ -145,6 +148,17 @@ impl Span {
         let (start, end) = (Place::of(range.start, checked), Place::of(range.end, checked));
         Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
     }
+}
+
+/// On one line and without the marks of strong emphasis, of which a sentence may hold only one half.
+fn plain(markdown: &str) -> String {
+    markdown.replace("**", "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The last line that holds text; an editor shows an empty one behind the last line break.
+fn last_line(checked: &Checked<'_>) -> usize {
+    let source = checked.snapshot.document.source();
+    Place::of(source.strip_suffix('\n').unwrap_or(source).len(), checked).line
 }
 
 /// Strings, numbers and lists cannot fail to be written.
