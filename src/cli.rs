@@ -30,7 +30,7 @@ use self::streams::Streams;
 #[command(name = "fingerpost", version, propagate_version = false, arg_required_else_help = true, after_help = EXIT_CODES)]
 struct Arguments {
     /// How much to log to stderr; the variable `FINGERPOST_LOG` takes filters, too (`fingerpost::lsp=debug`)
-    #[arg(long, global = true, value_name = "LEVEL")]
+    #[arg(long, global = true, value_name = "LEVEL", help_heading = "Logging")]
     log_level: Option<LogLevel>,
     #[command(subcommand)]
     command: Command,
@@ -44,6 +44,7 @@ enum Command {
     /// Run the language server on stdin and stdout
     Server(ServerArguments),
     /// Check documents
+    #[command(after_help = EXIT_CODES)]
     Check(check::Arguments),
     /// Tell for each statement to which service it points, as JSON Lines
     Classify(classify::Arguments),

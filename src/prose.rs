@@ -12,4 +12,4 @@ pub mod words;
 
 pub use lexicon::{Lexicon, LexiconBuilder, PatternId};
 pub use polarity::Polarity;
-pub use words::{Token, Words};
+pub use words::{Token, Words, fold};

@@ -39,6 +39,8 @@ pub(super) fn run(arguments: &Arguments, streams: &mut Streams<'_>) -> Result<Ou
         Some(folder) => Knowledge::with_packs(std::slice::from_ref(folder)),
     };
     problems.extend(examples::check(&knowledge));
+    problems.sort();
+    problems.dedup();
     for problem in &problems {
         writeln!(streams.out, "{problem}")?;
     }

@@ -11,6 +11,8 @@ pub(super) fn shown(path: &Path) -> String {
 
 /// From the root, without `.` and `..`; symbolic links stay as they are, so that paths look as they were given.
 pub(super) fn absolute(path: &Path) -> PathBuf {
+    // The parent of a bare file name is the empty path.
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut plain = PathBuf::new();
     for component in absolute.components() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The text of a file, or what is wrong with it and how to mend that.
 pub(super) fn file(path: &Path) -> Result<String, String> {
@@ -29,19 +29,19 @@ pub(super) fn explain(error: &io::Error) -> String {
     }
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, String> {
+fn text(mut bytes: Vec<u8>) -> Result<String, String> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("is encoded as UTF-16; save it as UTF-8".to_owned());
     }
-    match String::from_utf8(bytes) {
-        // The mark is no part of the text, and a heading after it is a heading.
-        Ok(text) => Ok(text.strip_prefix(BYTE_ORDER_MARK).map_or_else(|| text.clone(), str::to_owned)),
-        Err(error) => {
-            let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-            let line = valid.split(|byte| *byte == b'\n').count();
-            Err(format!("is not UTF-8 (line {line}); save it as UTF-8 or list it under `exclude` in fingerpost.toml"))
-        }
+    // The mark is no part of the text, and a heading after it is a heading.
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
     }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = valid.split(|byte| *byte == b'\n').count();
+        format!("is not UTF-8 (line {line}); save it as UTF-8 or list it under `exclude` in fingerpost.toml")
+    })
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ fn worth_reading(section: &str, knowledge: &Knowledge) -> bool {
     let lexicon = &knowledge.lexicon;
     let inactive = lexicon.class("status_inactive");
     let telling = |word: &str| {
-        let info = lexicon.word(&word.to_lowercase());
+        let info = lexicon.word(&crate::prose::fold(word));
         lexicon.is_trigger(info) || inactive.holds(info.stem)
     };
     section.contains("<!--")

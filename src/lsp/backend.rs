@@ -172,7 +172,7 @@ impl LanguageServer for Backend {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<Vec<CodeActionOrCommand>>> {
         let context = params.context;
         let uri = params.text_document.uri;
-        let Some(check) = self.check_of(&uri) else {
+        let Some(mut check) = self.check_of(&uri) else {
             return Ok(None);
         };
         if !check.client.code_action_literals || !actions::wanted(context.only.as_deref()) {
@@ -183,7 +183,8 @@ impl LanguageServer for Backend {
         asked.retain(|diagnostic| diagnostic.source.as_deref() == Some(SOURCE));
         let is_current = client.diagnostic_data && self.shared.session().is_current(&uri, &asked);
         if !is_current {
-            // The text has moved on under these diagnostics, or the client has dropped what they carried.
+            // The text has moved on under these diagnostics, or the client does not keep what they carry.
+            check.client.diagnostic_data = true;
             asked = check.run().await.unwrap_or_default();
             asked.retain(|diagnostic| overlap(diagnostic.range, params.range));
         }

@@ -68,7 +68,9 @@ impl Check {
             related_information: (self.client.related_information && !finding.related.is_empty())
                 .then(|| related.collect()),
             tags: None,
-            data: ActionData::of(finding, text, self.encoding).map(|data| data.to_json()),
+            data: ActionData::of(finding, text, self.encoding)
+                .filter(|_| self.client.diagnostic_data)
+                .map(|data| data.to_json()),
         }
     }
 }

@@ -43,7 +43,14 @@ pub(super) async fn run(shared: Arc<Shared>, client: Client) {
         }
         let to_watch = watcher.plan(&workspace, features);
         let complaint = workspace.settings_problems.clone();
-        shared.session().install(workspace);
+        let is_incomplete = {
+            let mut session = shared.session();
+            session.install(workspace);
+            session.is_incomplete()
+        };
+        if is_incomplete {
+            shared.stale.notify_one();
+        }
         shared.loaded.send_modify(|count| *count += 1);
         shared.dirty.notify_one();
 

@@ -251,16 +251,17 @@ impl Session {
     pub(super) fn request(&self) -> Request {
         let is_inside = |path: &Path| self.folders.iter().any(|folder| path.starts_with(folder));
         let files = self.documents.values().filter_map(|open| open.path.as_deref());
-        let outside = files.filter(|path| !is_inside(path)).filter_map(Path::parent).map(Path::to_owned);
+        let outside = files.filter(|path| !is_inside(path)).map(|path| path.parent().unwrap_or(path).to_owned());
         Request { folders: self.folders.iter().cloned().chain(outside).collect(), settings: self.settings.clone() }
     }
 
-    /// Whether a document waits for the configuration of its folder.
+    /// Whether a document waits for the configuration of its folder, and nobody is at it yet.
     pub(super) fn is_incomplete(&self) -> bool {
         self.workspace.is_some() && self.documents.values().any(|open| open.root.is_none())
     }
 
-    /// Takes in a freshly loaded configuration; every document is to be checked again.
+    /// Takes in a freshly loaded configuration; every document is to be checked again. Documents that were opened
+    /// while it was loaded may still lack theirs: see [`Session::is_incomplete`].
     pub(super) fn install(&mut self, workspace: Workspace) {
         let mut keys: Vec<String> = self.documents.keys().cloned().collect();
         keys.sort();

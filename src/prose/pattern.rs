@@ -189,7 +189,7 @@ impl Parser<'_> {
         let atoms: Vec<SyntaxAtom> = raw
             .unicode_words()
             .flat_map(|word| {
-                let lower = word.to_lowercase().replace('’', "'");
+                let lower = super::words::fold(word);
                 let (base, rest) = super::words::open_contraction(&lower);
                 [base.to_owned(), rest.to_owned()]
             })

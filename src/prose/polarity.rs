@@ -11,6 +11,8 @@ const REACH: usize = 12;
 const REACH_NEAR: usize = 2;
 /// Words between what is governed and a cue after it, at most.
 const REACH_BACK: usize = 10;
+/// A longer clause after a colon is a statement of its own.
+const LONGEST_VERDICT: usize = 4;
 /// A longer first clause is no lead-in.
 const LONGEST_LEAD_IN: usize = 7;
 
@@ -174,7 +176,25 @@ impl<'lexicon> NegationCues<'lexicon> {
             }
             index += 1;
         }
-        false
+        self.denied_by_verdict(words, end)
+    }
+
+    /// A short clause after the words denies them: `Training own models: not planned`.
+    fn denied_by_verdict(&self, words: &Words, start: usize) -> bool {
+        let Some(verdict) = words.tokens.get(start) else { return false };
+        let same_sentence = start
+            .checked_sub(1)
+            .and_then(|last| words.tokens.get(last))
+            .is_some_and(|last| last.sentence == verdict.sentence);
+        let length = words.tokens.iter().skip(start).take_while(|token| token.clause == verdict.clause).count();
+        let end = start + length;
+        same_sentence
+            && length <= LONGEST_VERDICT
+            && (start..end).any(|index| {
+                self.after.end_at(words, index, end).is_some()
+                    || self.lead_ins.end_at(words, index, end).is_some()
+                    || index + 1 == end && self.last.end_at(words, index, end).is_some()
+            })
     }
 
     /// The sentence begins with a short clause such as `Out of scope:`.

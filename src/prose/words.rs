@@ -225,8 +225,7 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, segment: &str, range: &Range<usize>) {
-        let lower = segment.to_lowercase();
-        let lower = lower.replace('’', "'");
+        let lower = fold(segment);
         // A word boundary of Unicode keeps `e.g` and `3.5` whole, and so do we; an underscore joins names.
         let (base, rest) = open_contraction(&lower);
         if !base.is_empty() {
@@ -284,6 +283,16 @@ impl Reader<'_> {
         }
         boundary == Boundary::Comma
     }
+}
+
+/// The word as it is compared: in lower case, with a straight apostrophe, and an abbreviation without its
+/// plural ending (`LLMs`), which no stemmer takes for one.
+pub fn fold(word: &str) -> String {
+    let singular = word
+        .strip_suffix('s')
+        .filter(|abbreviation| abbreviation.len() > 1 && abbreviation.chars().all(char::is_uppercase))
+        .unwrap_or(word);
+    singular.to_lowercase().replace('’', "'")
 }
 
 /// Splits a contraction into its words: `don't` into `do` and `not`, `we'll` into `we` and `will`; a possessive

@@ -182,21 +182,19 @@ impl Report<'_> {
     }
 }
 
-/// One sentence that a colleague would say.
+/// One sentence that a colleague would say. It has no verb that would have to agree with the title.
 fn message(signal: &Signal, main: &FoundSignal, service: &Service, chosen: &str) -> String {
+    let title = &signal.title;
+    let service = &service.name;
     if main.points_to.as_deref() != Some(signal.points_to.as_str()) {
-        return format!("Doing without {} speaks for {}, but this design chose {chosen}.", signal.title, service.name);
+        return format!("This does without {title}, usually a reason for {service}, but this design chose {chosen}.");
     }
-    let title = capitalised(&signal.title);
     match main.strength {
-        Strength::Decisive => format!("{title} needs {}, but this design chose {chosen}.", service.name),
+        Strength::Decisive => {
+            format!("This asks for {title}, a job for {service} alone, but this design chose {chosen}.")
+        }
         Strength::Strong | Strength::Weak => {
-            format!("{title} points to {}, but this design chose {chosen}.", service.name)
+            format!("This asks for {title}, usually a job for {service}, but this design chose {chosen}.")
         }
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

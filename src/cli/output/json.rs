@@ -1,4 +1,4 @@
-//! One JSON object for programs. The shape is a promise: see "Command line" in ARCHITECTURE.md.
+//! One JSON object for programs. Its shape is a promise; the structs here are its description.
 //!
 //! Lines and columns are one-based, columns count Unicode scalar values, an end lies behind the last character.
 
