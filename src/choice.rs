@@ -44,6 +44,8 @@ pub struct Evidence {
     pub range: Range<usize>,
     /// The sentence, cell or heading around it.
     pub around: Range<usize>,
+    /// Index of the part whose heading its row names: a table that says which component runs on what.
+    component: Option<usize>,
 }
 
 /// The services that govern a part of the document.
@@ -83,8 +85,7 @@ impl<'document> Choices<'document> {
         let mut choices =
             Self { document, outline, evidence: Vec::new(), inactive, by_part: Vec::new(), overall: None };
         choices.collect(configured);
-        choices.by_part =
-            choices.outline.parts().iter().map(|part| choices.within(&part.range, Weight::Named)).collect();
+        choices.by_part = choices.outline.parts().iter().enumerate().map(|(index, part)| choices.of_part(index, part)).collect();
         choices.overall = choices.within(&(0..document.source().len()), Weight::Asked);
         choices
     }
@@ -123,6 +124,19 @@ impl<'document> Choices<'document> {
         all
     }
 
+    /// Firm evidence anywhere under a heading. Under the heading of a component, what is said to be used right
+    /// there is firm enough.
+    fn of_part(&self, index: usize, part: &Part) -> Option<Choice> {
+        let named_elsewhere: Vec<&Evidence> = self.evidence.iter().filter(|evidence| evidence.component == Some(index)).collect();
+        if !named_elsewhere.is_empty() && self.within(&part.range, Weight::Named).is_none() {
+            return self.settle(named_elsewhere.into_iter(), &part.range);
+        }
+        self.within(&part.range, Weight::Named).or_else(|| {
+            let component = !part.is_title && part.roles.is_specific() && part.roles.is_empty();
+            component.then(|| self.within(&part.own, Weight::Usage)).flatten().map(|choice| Choice { scope: part.range.clone(), ..choice })
+        })
+    }
+
     fn within(&self, scope: &Range<usize>, least: Weight) -> Option<Choice> {
         let from = self.evidence.partition_point(|evidence| evidence.range.start < scope.start);
         let to = self.evidence.partition_point(|evidence| evidence.range.start < scope.end);
@@ -132,8 +146,13 @@ impl<'document> Choices<'document> {
             let written = self.evidence.get(from..to).unwrap_or_default();
             configured.clone().chain(written).filter(|evidence| evidence.weight >= least)
         };
-        let weight = inside().map(|evidence| evidence.weight).max()?;
-        let weightiest = || inside().filter(|evidence| evidence.weight == weight);
+        self.settle(inside(), scope)
+    }
+
+    /// What the weightiest evidence says.
+    fn settle<'a>(&self, evidence: impl Iterator<Item = &'a Evidence> + Clone, scope: &Range<usize>) -> Option<Choice> {
+        let weight = evidence.clone().map(|evidence| evidence.weight).max()?;
+        let weightiest = || evidence.clone().filter(move |evidence| evidence.weight == weight);
         let first = weightiest().next()?;
         let services: BTreeSet<&str> = weightiest().filter_map(|evidence| self.service_id(evidence.service)).collect();
         Some(Choice {
@@ -153,7 +172,7 @@ impl<'document> Choices<'document> {
         if let Some(service) =
             configured.and_then(|id| knowledge.services.iter().position(|service| service.id.as_ref() == id))
         {
-            self.evidence.push(Evidence { service, weight: Weight::Configured, range: 0..0, around: 0..0 });
+            self.evidence.push(Evidence { service, weight: Weight::Configured, range: 0..0, around: 0..0, component: None });
         }
         self.metadata();
         let certain = self.certain_services();
@@ -191,6 +210,7 @@ impl<'document> Choices<'document> {
                         weight: Weight::Metadata,
                         range: range.clone(),
                         around: range.clone(),
+                        component: None,
                     });
                 }
             }
@@ -249,12 +269,14 @@ impl<'document> Choices<'document> {
             return None;
         }
         // A model or feature that is asked for is no sign of what was chosen.
-        if mention.kind == MentionKind::Feature && standing.role == Some(Role::Requirement) {
+        let demanded = standing.role == Some(Role::Requirement) || mention.demanded;
+        if mention.kind == MentionKind::Feature && demanded {
             return None;
         }
-        let weight = if standing.role == Some(Role::Requirement) {
+        let weight = if demanded {
             Weight::Asked
         } else if mention.kind != MentionKind::Feature
+            && mention.kind != MentionKind::Bare
             && (standing.role == Some(Role::Decision) || own_role == Some(Role::Decision))
         {
             Weight::Decided
@@ -263,10 +285,22 @@ impl<'document> Choices<'document> {
                 MentionKind::Decision => Weight::Decided,
                 MentionKind::Heading | MentionKind::Component => Weight::Named,
                 MentionKind::Usage => Weight::Usage,
+                MentionKind::Bare if standing.role == Some(Role::Decision) => Weight::Usage,
                 MentionKind::Bare | MentionKind::Feature => Weight::Passing,
             }
         };
-        Some(Evidence { service: mention.service, weight, range, around: at(start, &mention.around) })
+        let component = mention.label.as_ref().and_then(|label| self.part_named(&at(start, label)));
+        Some(Evidence { service: mention.service, weight, range, around: at(start, &mention.around), component })
+    }
+
+    /// The part whose heading has the words of this range.
+    fn part_named(&self, label: &Range<usize>) -> Option<usize> {
+        let source = self.document.source();
+        let words = |range: &Range<usize>| {
+            source.get(range.clone()).map(|text| text.trim_matches(|letter: char| !letter.is_alphabetic()).to_lowercase())
+        };
+        let label = words(label).filter(|label| !label.is_empty())?;
+        self.outline.parts().iter().position(|part| words(&part.heading).as_ref() == Some(&label))
     }
 
     /// The role under which something stands.

@@ -14,6 +14,8 @@ pub struct Part {
     pub heading: Range<usize>,
     /// From the heading to the next one of its level or above.
     pub range: Range<usize>,
+    /// The same up to the first heading below it.
+    pub own: Range<usize>,
     pub roles: Roles,
     /// The first heading, if nothing of its level follows: it names the document.
     pub is_title: bool,
@@ -36,6 +38,7 @@ impl Outline {
                 parts.push(Part {
                     level: heading.level,
                     range: range.start..document.source().len(),
+                    own: range.start..document.source().len(),
                     heading: range,
                     roles: heading.roles.clone(),
                     is_title: false,
@@ -59,6 +62,10 @@ impl Outline {
                 part.parent = open.last().copied();
             }
             open.push(index);
+        }
+        let starts: Vec<usize> = parts.iter().skip(1).map(|part| part.heading.start).collect();
+        for (part, next) in parts.iter_mut().zip(starts) {
+            part.own.end = next;
         }
         let highest = parts.iter().map(|part| part.level).min();
         let alone = parts.iter().filter(|part| Some(part.level) == highest).count() == 1;

@@ -19,6 +19,10 @@ pub struct Mention {
     pub kind: MentionKind,
     /// The name means the service only in the right company.
     pub ambiguous: bool,
+    /// It stands in a demand or an open task.
+    pub demanded: bool,
+    /// The first cell of its row: the component that the row is about.
+    pub label: Option<Range<usize>>,
     pub setting: Setting,
 }
 
@@ -44,11 +48,15 @@ const DECISION_REACH: usize = 16;
 /// Words between a cue of usage and the name.
 const USAGE_REACH: usize = 2;
 
+/// A label speaks of what follows it within this many words.
+const LABEL_REACH: usize = 5;
 /// Words after a name that may still take it out of the running.
 const AFTERTHOUGHT: usize = 4;
 
 /// A piece of prose in which names were found.
 pub(super) struct Passage<'a> {
+    /// The whole section.
+    pub(super) text: &'a str,
     pub(super) words: &'a Words,
     /// Bytes of the section.
     pub(super) range: Range<usize>,
@@ -58,6 +66,8 @@ pub(super) struct Passage<'a> {
     pub(super) component_from: Option<usize>,
     /// That label speaks of a decision.
     pub(super) decided: bool,
+    /// The words of that label, where it is a cell.
+    pub(super) label: Option<Range<usize>>,
     pub(super) setting: &'a Setting,
 }
 
@@ -68,12 +78,15 @@ impl Passage<'_> {
     }
 
     fn mention(&self, name: &NameMatch, names: &[NameMatch], knowledge: &Knowledge) -> Option<Mention> {
-        let (service, feature) = match name.named {
-            Named::Service(index) => (index, false),
+        let (service, feature, ambiguous) = match name.named {
+            Named::Service(index) => (index, false, name.certainty == Certainty::NeedsContext),
             Named::Term(index) if name.certainty == Certainty::Certain && !name.code => {
                 let owner = &knowledge.terms.get(index)?.owner;
                 let service = knowledge.owning_service(owner)?;
-                (knowledge.services.iter().position(|known| known.id == service.id)?, true)
+                // "Bedrock Guardrails" names the service, too; "Claude" does not.
+                let written = self.text.get(name.range.clone())?.to_lowercase();
+                let named = service.names.iter().chain(&service.ambiguous_names).any(|name| written.contains(&name.to_lowercase()));
+                (knowledge.services.iter().position(|known| known.id == service.id)?, !named, false)
             }
             _ => return None,
         };
@@ -104,10 +117,15 @@ impl Passage<'_> {
             return None;
         }
         // What stands far behind the name is about something else.
-        let near = clause.start..clause.end.min(span.end + AFTERTHOUGHT);
+        let near = sentence.start..clause.end.min(span.end + AFTERTHOUGHT);
         let remote =
             ["past", "not_chosen"].into_iter().any(|class| lexicon.class(class).find(words, near.clone()).is_some());
-        let labelled = self.component_from.is_some_and(|from| name.range.start >= from);
+        let labelled = self.component_from.is_some_and(|from| {
+            let first_of_value = words.tokens.partition_point(|token| token.range.start < from);
+            (first_of_value..first_of_value + LABEL_REACH).contains(&first)
+        });
+        // "must answer through X": what is demanded need not be what is chosen.
+        let demanded = self.setting.task.is_some() || lexicon.class("mandatory").find(words, clause.clone()).is_some();
         let decided = labelled && self.decided || self.decides(&clause, &span, knowledge);
         let kind = if feature {
             MentionKind::Feature
@@ -130,7 +148,9 @@ impl Passage<'_> {
             range: name.range.clone(),
             around: if self.setting.cell || self.heading { self.range.clone() } else { words.bytes(sentence) },
             kind,
-            ambiguous: name.certainty == Certainty::NeedsContext,
+            ambiguous,
+            label: self.label.clone(),
+            demanded,
             setting: self.setting.clone(),
         })
     }

@@ -73,8 +73,8 @@ struct Reader<'a> {
     items: HashMap<u32, (Roles, Option<u32>)>,
     /// Roles and component label given by the header of a column, by table and column.
     columns: HashMap<(u32, u32), Roles>,
-    /// The first cell of the current row: table, row, roles, whether it labels a component or decision.
-    row: Option<(u32, u32, Roles, bool)>,
+    /// The first cell of the current row: table, row, roles, whether it labels a component or decision, its range.
+    row: Option<(u32, u32, Roles, bool, Range<usize>)>,
 }
 
 impl Reader<'_> {
@@ -124,11 +124,13 @@ impl Reader<'_> {
         let names = self.names_in(&inline, &block.range);
         if !question && !names.is_empty() {
             let passage = Passage {
+                text: self.section,
                 words: &words,
                 range: block.range.clone(),
                 heading: true,
                 component_from: None,
                 decided: false,
+                label: None,
                 setting: &setting,
             };
             self.facts.mentions.extend(passage.mentions(&names, self.knowledge));
@@ -156,6 +158,7 @@ impl Reader<'_> {
             lexicon.class("component_label").find(words, 0..words.tokens.len()).is_some()
                 || label_roles.has(Role::Decision)
         });
+        let mut row_label = None;
         let mut decision = label_roles.has(Role::Decision);
         let mut component_from = label.as_ref().map(|label| label.value);
 
@@ -173,11 +176,12 @@ impl Reader<'_> {
                 let named = lexicon.class("component_label").find(&words, 0..words.tokens.len()).is_some();
                 let row_roles = Roles::of_label(&words, lexicon);
                 let labels = named || row_roles.has(Role::Decision);
-                self.row = Some((table, row, row_roles, labels));
-            } else if let Some((_, _, row_roles, labels)) =
-                self.row.as_ref().filter(|(t, r, _, _)| (*t, *r) == (table, row))
+                self.row = Some((table, row, row_roles, labels, block.range.clone()));
+            } else if let Some((_, _, row_roles, labels, label_range)) =
+                self.row.as_ref().filter(|(t, r, ..)| (*t, *r) == (table, row))
             {
                 roles.push(row_roles.clone());
+                row_label = Some(label_range.clone());
                 decision |= row_roles.has(Role::Decision);
                 if *labels {
                     component = true;
@@ -202,11 +206,13 @@ impl Reader<'_> {
         let names = self.names_in(&inline, &block.range);
         if !names.is_empty() && !setting.quoted {
             let passage = Passage {
+                text: self.section,
                 words: &words,
                 range: block.range.clone(),
                 heading: false,
                 component_from,
                 decided: decision,
+                label: row_label,
                 setting: &setting,
             };
             self.facts.mentions.extend(passage.mentions(&names, self.knowledge));

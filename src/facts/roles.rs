@@ -24,20 +24,24 @@ pub enum Role {
 }
 
 impl Role {
-    /// In the order in which the first match wins, with the name of the word class.
-    const CLASSES: [(Self, &'static str); 12] = [
+    /// In the order in which the first match wins, with the name of the word class. The words of a class whose
+    /// name ends with `_weak` count only where they make up at least half of the heading.
+    const CLASSES: [(Self, &'static str); 15] = [
         (Self::Withdrawn, "role_withdrawn"),
         (Self::NonGoal, "role_nongoal"),
         (Self::Requirement, "role_requirement"),
         (Self::Decision, "role_chosen"),
         (Self::Alternative, "role_alternative"),
-        (Self::Future, "role_future"),
-        (Self::Prerequisite, "role_prerequisite"),
-        (Self::Consequence, "role_consequence"),
-        (Self::Reference, "role_reference"),
+        (Self::Withdrawn, "role_withdrawn_weak"),
+        (Self::Requirement, "role_requirement_weak"),
+        (Self::Alternative, "role_alternative_weak"),
+        (Self::Future, "role_future_weak"),
+        (Self::Prerequisite, "role_prerequisite_weak"),
+        (Self::Consequence, "role_consequence_weak"),
+        (Self::Reference, "role_reference_weak"),
         (Self::Decision, "role_decision"),
-        (Self::Design, "role_design"),
-        (Self::Context, "role_context"),
+        (Self::Design, "role_design_weak"),
+        (Self::Context, "role_context_weak"),
     ];
 
     /// Text under this role states no requirement, whatever its wording.
@@ -76,22 +80,33 @@ impl Roles {
     /// The roles named by these words.
     pub fn of(words: &Words, lexicon: &Lexicon) -> Self {
         let whole = 0..words.tokens.len();
-        let mut covered = vec![false; words.tokens.len()];
-        let mut cover = |class: &str| {
+        let covered_by = |class: &str| {
             let cues = lexicon.class(class);
-            let mut any = false;
+            let mut covered = vec![false; words.tokens.len()];
             for index in whole.clone() {
                 if let Some(end) = cues.end_at(words, index, whole.end) {
-                    any = true;
                     covered.iter_mut().take(end).skip(index).for_each(|word| *word = true);
                 }
             }
-            any
+            covered
         };
-        let named = Role::CLASSES.into_iter().filter(|(_, class)| cover(class)).map(|(role, _)| role).collect();
-        cover("role_glue");
-        let specific = covered.iter().zip(&words.tokens).any(|(covered, token)| !covered && !token.number);
-        Self { named, specific }
+        let mut left: Vec<bool> = words.tokens.iter().map(|token| !token.number).collect();
+        let mut strike = |covered: &[bool]| left.iter_mut().zip(covered).for_each(|(left, covered)| *left &= !covered);
+        let classes: Vec<(Role, &str, Vec<bool>)> =
+            Role::CLASSES.into_iter().map(|(role, class)| (role, class, covered_by(class))).collect();
+        classes.iter().for_each(|(_, _, covered)| strike(covered));
+        strike(&covered_by("role_glue"));
+        let count = |words: &[bool]| words.iter().filter(|word| **word).count();
+        let other = count(&left);
+        let named = classes
+            .iter()
+            .filter(|(_, class, covered)| {
+                let here = count(covered);
+                here > 0 && (here >= other || !class.ends_with("_weak"))
+            })
+            .map(|(role, _, _)| *role)
+            .collect();
+        Self { named, specific: other > 0 }
     }
 
     /// The roles that a label may give to the text after it; the others are everyday words there.

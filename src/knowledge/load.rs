@@ -127,7 +127,7 @@ impl Assembly {
             "services" => {
                 if let Some(service) = file.parse::<Service>(&mut self.problems) {
                     self.place("service", service.id.as_ref(), index);
-                    replace_or_push(&mut self.services, service, |service| service.id.as_ref().clone());
+                    replace_or_push(&mut self.services, service, |service| service.id.as_ref());
                 }
             }
             "comparisons" => {
@@ -139,18 +139,18 @@ impl Assembly {
             "terms" => {
                 for term in file.parse::<TermFile>(&mut self.problems).map(|file| file.terms).unwrap_or_default() {
                     self.place("term", term.id.as_ref(), index);
-                    replace_or_push(&mut self.terms, term, |term| term.id.as_ref().clone());
+                    replace_or_push(&mut self.terms, term, |term| term.id.as_ref());
                 }
             }
             "signals" => {
                 let Some(signals) = file.parse::<SignalFile>(&mut self.problems) else { return };
                 for signal in signals.signals {
                     self.place("signal", signal.id.as_ref(), index);
-                    replace_or_push(&mut self.signals, signal, |signal| signal.id.as_ref().clone());
+                    replace_or_push(&mut self.signals, signal, |signal| signal.id.as_ref());
                 }
                 for neutral in signals.neutral {
                     self.place("neutral", neutral.phrase.as_ref(), index);
-                    replace_or_push(&mut self.neutral, neutral, |neutral| neutral.phrase.as_ref().clone());
+                    replace_or_push(&mut self.neutral, neutral, |neutral| neutral.phrase.as_ref());
                 }
                 self.add_classes(index, signals.classes);
             }
@@ -158,19 +158,19 @@ impl Assembly {
                 let Some(names) = file.parse::<NameFile>(&mut self.problems) else { return };
                 for rename in names.renames {
                     self.place("name", rename.id.as_ref(), index);
-                    replace_or_push(&mut self.names.renames, rename, |rename| rename.id.as_ref().clone());
+                    replace_or_push(&mut self.names.renames, rename, |rename| rename.id.as_ref());
                 }
                 for closure in names.closures {
                     self.place("name", closure.id.as_ref(), index);
-                    replace_or_push(&mut self.names.closures, closure, |closure| closure.id.as_ref().clone());
+                    replace_or_push(&mut self.names.closures, closure, |closure| closure.id.as_ref());
                 }
                 for misattribution in names.misattributions {
                     self.place("name", misattribution.id.as_ref(), index);
-                    replace_or_push(&mut self.names.misattributions, misattribution, |entry| entry.id.as_ref().clone());
+                    replace_or_push(&mut self.names.misattributions, misattribution, |entry| entry.id.as_ref());
                 }
                 for claim in names.dated_claims {
                     self.place("name", claim.id.as_ref(), index);
-                    replace_or_push(&mut self.names.dated_claims, claim, |claim| claim.id.as_ref().clone());
+                    replace_or_push(&mut self.names.dated_claims, claim, |claim| claim.id.as_ref());
                 }
             }
             "prose" => {
@@ -287,9 +287,8 @@ impl Assembly {
     }
 }
 
-fn replace_or_push<T>(list: &mut Vec<T>, entry: T, id: impl Fn(&T) -> String) {
-    let new = id(&entry);
-    match list.iter_mut().find(|known| id(known) == new) {
+fn replace_or_push<T>(list: &mut Vec<T>, entry: T, id: impl Fn(&T) -> &str) {
+    match list.iter_mut().find(|known| id(known) == id(&entry)) {
         Some(known) => *known = entry,
         None => list.push(entry),
     }

@@ -38,10 +38,14 @@ impl Backend {
         self.shared.session().check_of(uri)
     }
 
-    /// In a task of its own, because the client may take its time, or never answer (T2).
-    fn pull_settings(&self) {
+    /// Takes settings that the client has pushed, or asks for them. A client that can be asked knows better than
+    /// what it pushes, which is often nothing or everything. In a task of its own, because it may take its
+    /// time, or never answer (T2).
+    fn settle_settings(&self, pushed: Value) {
         if self.shared.session().client().answers_configuration {
-            tokio::spawn(loader::pull_settings(Arc::clone(&self.shared), self.client.clone()));
+            tokio::spawn(loader::pull_settings(Arc::clone(&self.shared), self.client.clone(), pushed));
+        } else {
+            loader::take_settings(&self.shared, pushed);
         }
     }
 }
@@ -66,7 +70,7 @@ impl LanguageServer for Backend {
 
     async fn initialized(&self, _: InitializedParams) {
         self.shared.initialized.send_replace(true);
-        self.pull_settings();
+        self.settle_settings(Value::Null);
         if self.shared.session().client().registers_configuration {
             tokio::spawn(register_configuration(self.client.clone()));
         }
@@ -101,11 +105,7 @@ impl LanguageServer for Backend {
     async fn did_save(&self, _: DidSaveTextDocumentParams) {}
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        if !params.settings.is_null() && self.shared.session().configure(params.settings) {
-            self.shared.stale.notify_one();
-        }
-        // A client that can be asked knows better than what it pushed, which is often nothing or everything.
-        self.pull_settings();
+        self.settle_settings(params.settings);
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {

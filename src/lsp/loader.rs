@@ -96,17 +96,22 @@ async fn refresh(client: Client) {
     }
 }
 
-/// Asks the client for its settings. In a task of its own (T2).
-pub(super) async fn pull_settings(shared: Arc<Shared>, client: Client) {
+/// Asks the client for its settings. If it has nothing to say, what it pushed counts.
+pub(super) async fn pull_settings(shared: Arc<Shared>, client: Client, pushed: Value) {
     let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
-    match client.configuration(vec![item]).await {
-        Ok(answer) => {
-            let settings = answer.into_iter().next().unwrap_or(Value::Null);
-            // Nothing set is no reason to forget what came with `initialize`.
-            if !settings.is_null() && shared.session().configure(settings) {
-                shared.stale.notify_one();
-            }
+    let pulled = match client.configuration(vec![item]).await {
+        Ok(answer) => answer.into_iter().next().unwrap_or_default(),
+        Err(error) => {
+            tracing::warn!(%error, "the client did not tell its settings");
+            Value::Null
         }
-        Err(error) => tracing::warn!(%error, "the client did not tell its settings"),
+    };
+    take_settings(&shared, if pulled.is_null() { pushed } else { pulled });
+}
+
+/// Loads anew if the settings differ. None at all are no reason to forget those that came with `initialize`.
+pub(super) fn take_settings(shared: &Shared, settings: Value) {
+    if !settings.is_null() && shared.session().configure(settings) {
+        shared.stale.notify_one();
     }
 }

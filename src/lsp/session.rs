@@ -48,6 +48,9 @@ struct OpenDocument {
     path: Option<PathBuf>,
     version: i32,
     document: Arc<Document>,
+    /// Edits that `document` does not have yet. Nobody looks at it in the middle of a burst, so it is made anew
+    /// only when somebody does.
+    pending: Vec<Change>,
     /// `None` until the configuration for its folder has been loaded. Such a document is not checked yet.
     root: Option<Arc<Root>>,
     stamp: u64,
@@ -125,12 +128,13 @@ impl Session {
         let key = item.uri.as_str().to_owned();
         let said = self.documents.remove(&key).and_then(|replaced| replaced.said);
         let stamp = self.next_stamp();
-        let open = OpenDocument { uri: item.uri, path, version: item.version, document, root, stamp, said };
+        let (uri, version) = (item.uri, item.version);
+        let open = OpenDocument { uri, path, version, document, pending: Vec::new(), root, stamp, said };
         self.documents.insert(key.clone(), open);
         self.mark(key);
     }
 
-    /// Applies edits, each to the text that the one before has left. Late messages are ignored.
+    /// Takes edits, each of the text that the one before has left. Late messages are ignored.
     pub(super) fn change(&mut self, uri: &Uri, version: i32, events: Vec<TextDocumentContentChangeEvent>) {
         let stamp = self.next_stamp();
         let Some(open) = self.documents.get_mut(uri.as_str()) else {
@@ -145,8 +149,7 @@ impl Session {
         if events.is_empty() {
             return;
         }
-        let changes: Vec<Change> = events.into_iter().map(convert::change).collect();
-        open.document = Arc::new(open.document.edited(&changes, self.encoding));
+        open.pending.extend(events.into_iter().map(convert::change));
         open.stamp = stamp;
         self.mark(uri.as_str().to_owned());
     }
@@ -161,8 +164,11 @@ impl Session {
     }
 
     /// The current state of a document.
-    pub(super) fn check_of(&self, uri: &Uri) -> Option<Check> {
-        let (key, open) = self.documents.get_key_value(uri.as_str())?;
+    pub(super) fn check_of(&mut self, uri: &Uri) -> Option<Check> {
+        let open = self.documents.get_mut(uri.as_str())?;
+        if !open.pending.is_empty() {
+            open.document = Arc::new(open.document.edited(&mem::take(&mut open.pending), self.encoding));
+        }
         let root = open.root.as_deref();
         let path = match (&open.path, root) {
             (Some(path), Some(root)) => root.relative(path),
@@ -170,11 +176,12 @@ impl Session {
         };
         let config = root.map_or_else(Arc::<Config>::default, |root| Arc::clone(&root.config));
         Some(Check {
-            key: key.clone(),
+            key: uri.as_str().to_owned(),
             uri: open.uri.clone(),
             version: open.version,
             stamp: open.stamp,
-            selected: config.selects(&path),
+            // A buffer without a file is in no folder that patterns could speak of.
+            selected: open.path.is_none() || config.selects(&path),
             snapshot: Snapshot { document: Arc::clone(&open.document), config, path, today: today() },
             encoding: self.encoding,
             client: self.client,

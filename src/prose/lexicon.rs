@@ -225,6 +225,9 @@ pub struct LexiconBuilder {
     prefixes: Vec<Box<str>>,
     /// Classes whose every entry says *no*, itself or through another class.
     negating: BTreeSet<String>,
+    admitted_prefixes: BTreeSet<String>,
+    /// Ids of stems by the word.
+    known_stems: HashMap<Box<str>, WordId>,
 }
 
 /// Words that deny by themselves.
@@ -251,21 +254,38 @@ impl LexiconBuilder {
 
     /// Adds entries to a class. The error names the entry.
     pub fn class(&mut self, name: &str, entries: &[String]) -> Result<(), String> {
-        let list = self.classes.entry(name.to_owned()).or_default();
         for entry in entries {
             let syntax = Syntax::parse(entry).map_err(|error| format!("`{entry}`: {error}"))?;
             if syntax.parts.len() != 1 || syntax.parts.first().is_none_or(|part| part.len() != 1) {
                 return Err(format!("`{entry}`: an entry of a class cannot hold `&`"));
             }
-            list.push(syntax);
+            self.admit_prefixes(&syntax)?;
+            self.classes.entry(name.to_owned()).or_default().push(syntax);
         }
         Ok(())
     }
 
     /// Adds a pattern and gives its id. The error says what is wrong with it.
     pub fn pattern(&mut self, source: &str) -> Result<PatternId, String> {
-        self.patterns.push(Syntax::parse(source)?);
+        let syntax = Syntax::parse(source)?;
+        self.admit_prefixes(&syntax)?;
+        self.patterns.push(syntax);
         Ok(self.patterns.len() - 1)
+    }
+
+    /// Notes the prefixes of a pattern; an error if they do not fit the bit set of a token.
+    fn admit_prefixes(&mut self, syntax: &Syntax) -> Result<(), String> {
+        let mut found = BTreeSet::new();
+        for element in syntax.parts.iter().flatten().flatten() {
+            collect_prefixes(element, &mut found);
+        }
+        self.admitted_prefixes.extend(found);
+        if self.admitted_prefixes.len() > MOST_PREFIXES {
+            return Err(format!(
+                "there are more than {MOST_PREFIXES} different prefixes (`abc*`); write the words instead"
+            ));
+        }
+        Ok(())
     }
 
     /// The classes that a pattern or an entry names and nobody defined, each once.
@@ -419,10 +439,10 @@ impl LexiconBuilder {
 
     fn compile_atom(&mut self, atom: &SyntaxAtom, names: &BTreeMap<String, usize>) -> Atom {
         match atom {
-            SyntaxAtom::Stem(word) => Atom::Stem(intern(&mut self.stems, &stem(word, &self.irregular))),
+            SyntaxAtom::Stem(word) => Atom::Stem(self.stem_id(word)),
             SyntaxAtom::Form(word) => {
                 // The stem is interned as well: it is the trigger of the exact form.
-                let stem = intern(&mut self.stems, &stem(word, &self.irregular));
+                let stem = self.stem_id(word);
                 Atom::Form { form: intern(&mut self.forms, word), stem }
             }
             SyntaxAtom::Prefix(prefix) => {
@@ -440,9 +460,14 @@ impl LexiconBuilder {
         }
     }
 
-    /// True while another prefix fits the bit set of a token.
-    pub fn has_room_for_prefixes(&self) -> bool {
-        self.prefixes.len() < MOST_PREFIXES
+    /// The id of a word's stem. Patterns repeat their words, and stemming is the dear part.
+    fn stem_id(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.known_stems.get(word) {
+            return *id;
+        }
+        let id = intern(&mut self.stems, &stem(word, &self.irregular));
+        self.known_stems.insert(word.into(), id);
+        id
     }
 }
 
@@ -470,6 +495,18 @@ fn collect_from(element: &SyntaxElement, names: &mut BTreeSet<String>) {
             alternatives.iter().flatten().for_each(|element| collect_from(element, names))
         }
         SyntaxAtom::Stem(_) | SyntaxAtom::Form(_) | SyntaxAtom::Prefix(_) => {}
+    }
+}
+
+fn collect_prefixes(element: &SyntaxElement, prefixes: &mut BTreeSet<String>) {
+    match &element.atom {
+        SyntaxAtom::Prefix(prefix) => {
+            prefixes.insert(american(prefix).into_owned());
+        }
+        SyntaxAtom::Group(alternatives) => {
+            alternatives.iter().flatten().for_each(|element| collect_prefixes(element, prefixes));
+        }
+        SyntaxAtom::Stem(_) | SyntaxAtom::Form(_) | SyntaxAtom::Class(_) => {}
     }
 }
 

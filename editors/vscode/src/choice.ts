@@ -22,7 +22,8 @@ const METHOD = 'fingerpost/choices';
 /** The choices in a document, from the server where it can be asked, else from what its findings tell. */
 export async function choicesOf(document: TextDocument, client: LanguageClient): Promise<Choice[]> {
   if (client.initializeResult?.capabilities.experimental?.choices !== true) {
-    return findingsOf(document.uri).flatMap((finding) => finding.relatedInformation?.slice(0, 1) ?? []).map(told(document));
+    const told = findingsOf(document.uri).flatMap((finding) => finding.relatedInformation?.slice(0, 1) ?? []);
+    return inFindings(told, document);
   }
   const textDocument = client.code2ProtocolConverter.asTextDocumentIdentifier(document);
   const choices = await client.sendRequest<ProtocolChoice[]>(METHOD, { textDocument });
@@ -40,8 +41,12 @@ export function governing(choices: readonly Choice[], position: Position): Choic
     .reduce<Choice | undefined>((best, choice) => (best?.scope.contains(choice.scope) === false ? best : choice), undefined);
 }
 
-/** A finding says `<service> is chosen here`; to the whole document, as far as it tells. */
-function told(document: TextDocument): (related: DiagnosticRelatedInformation) => Choice {
-  const scope = new Range(document.positionAt(0), document.positionAt(Number.MAX_SAFE_INTEGER));
-  return ({ message, location }) => ({ name: message.replace(/ is chosen here$/, ''), scope, place: location.range });
+/** A finding says `<service> is chosen here`. That is enough where all of them say the same. */
+function inFindings(told: readonly DiagnosticRelatedInformation[], document: TextDocument): Choice[] {
+  const [first] = told;
+  if (!first || told.some(({ message }) => message !== first.message)) {
+    return [];
+  }
+  const scope = document.validateRange(new Range(0, 0, document.lineCount, 0));
+  return [{ name: first.message.replace(/ is chosen here$/, ''), scope, place: first.location.range }];
 }

@@ -1,89 +1,106 @@
-import {
-  type CompletionContext,
-  type CompletionItem,
-  CompletionList,
-  CompletionTriggerKind,
-  type Position,
-  Range,
-  type TextDocument,
-  workspace,
-} from 'vscode';
-import type { CompletionMiddleware, FeatureState, ServerCapabilities, StaticFeature } from 'vscode-languageclient/node';
+import { commands, type Disposable, Position, Range, type TextDocument, type TextDocumentChangeEvent, window, workspace } from 'vscode';
+import { type CompletionItem, CompletionRequest, TextEdit } from 'vscode-languageclient/node';
+import { isOurs } from './documents';
+import type { Session } from './session';
 
-const CHARACTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 /** Fewer small letters than this begin too many everyday words. */
 const SHORTEST_ORDINARY_WORD = 4;
 
-export function suggestAsYouType(): boolean {
-  return workspace.getConfiguration('fingerpost').get('completion.asYouType', true);
-}
-
 /**
- * VS Code switches suggestions while typing off for Markdown, and rightly so: with them on, every word of
- * a text is offered again as a completion. A trigger character asks the provider that declared it and
- * nobody else, whatever that setting says. So every letter is one, and this decides when it is worth a list.
+ * Opens the list of suggestions while somebody writes.
+ *
+ * VS Code switches that off for Markdown, and rightly so: with `editor.quickSuggestions` on, every word of
+ * the text and every snippet is offered at every letter, and Enter at the end of a line takes one. Letters as
+ * trigger characters are ignored. So this asks the server at each letter, and opens the list where a name has
+ * been begun; VS Code's settings stay as they are.
  */
-export class AsYouType implements StaticFeature {
-  preInitialize(capabilities: ServerCapabilities): void {
-    const provider = capabilities.completionProvider;
-    if (provider) {
-      provider.triggerCharacters = [...new Set([...(provider.triggerCharacters ?? []), ...CHARACTERS])];
+export class AsYouType implements Disposable {
+  private readonly typing: Disposable;
+  /** The word for which the list has been opened: once is enough, also after Escape. */
+  private offered: string | undefined;
+
+  constructor(private readonly session: Session) {
+    this.typing = workspace.onDidChangeTextDocument((event) => {
+      const position = typedLetter(event);
+      if (position) {
+        // Later, so that the server knows of the letter.
+        setImmediate(() => void this.offer(event.document, position));
+      } else if (event.contentChanges.length > 0) {
+        this.offered = undefined;
+      }
+    });
+  }
+
+  dispose(): void {
+    this.typing.dispose();
+  }
+
+  private async offer(document: TextDocument, position: Position): Promise<void> {
+    const word = wordBefore(document, position);
+    const place = `${document.uri}#${position.line}:${position.character - word.length}`;
+    const worthIt = isWorthAsking(document, position, word) && isWanted(document) && (await this.isBegun(document, position));
+    if (!window.activeTextEditor?.selection.active.isEqual(position)) {
+      return;
+    }
+    if (worthIt && this.offered !== place) {
+      this.offered = place;
+      await commands.executeCommand('editor.action.triggerSuggest', { auto: true });
+    } else if (!worthIt && this.offered === place) {
+      this.offered = undefined;
+      await commands.executeCommand('hideSuggestWidget');
     }
   }
 
-  fillClientCapabilities(): void {}
-  initialize(): void {}
-  getState(): FeatureState {
-    return { kind: 'static' };
+  /**
+   * Whether a name has been begun and none is complete: whoever has typed whole words may be done with them,
+   * and Enter should then begin a new line rather than accept a longer name.
+   */
+  private async isBegun(document: TextDocument, position: Position): Promise<boolean> {
+    const { client } = this.session;
+    if (!client?.isRunning()) {
+      return false;
+    }
+    const parameters = client.code2ProtocolConverter.asTextDocumentPositionParams(document, position);
+    const found = await client.sendRequest(CompletionRequest.type, parameters).catch(() => null);
+    const items = Array.isArray(found) ? found : (found?.items ?? []);
+    return items.length > 0 && !items.some((item) => isComplete(item, document, position));
   }
-  clear(): void {}
-
-  static readonly provide: NonNullable<CompletionMiddleware['provideCompletionItem']> = async (
-    document,
-    position,
-    context,
-    token,
-    next,
-  ) => {
-    if (!isTyped(context)) {
-      return next(document, position, context, token);
-    }
-    if (!isWorthAsking(document, position)) {
-      return undefined;
-    }
-    const found = await next(document, position, context, token);
-    const items = found instanceof CompletionList ? found.items : (found ?? []);
-    const unfinished = items.filter((item) => isUnfinished(item, document, position));
-    return new CompletionList(unfinished, found instanceof CompletionList && found.isIncomplete);
-  };
 }
 
-function isTyped(context: CompletionContext): boolean {
-  return context.triggerKind === CompletionTriggerKind.TriggerCharacter && CHARACTERS.includes(context.triggerCharacter ?? '');
+/** The position after a letter that somebody has typed. */
+function typedLetter({ document, contentChanges, reason }: TextDocumentChangeEvent): Position | undefined {
+  const [change, ...others] = contentChanges;
+  const isTyped = change && others.length === 0 && reason === undefined && /^[\p{L}\p{N}]$/u.test(change.text);
+  const isHere = isTyped && document === window.activeTextEditor?.document && isOurs(document);
+  return isHere ? change.range.start.translate(0, change.text.length) : undefined;
 }
 
-/** Inside a name at once, inside an ordinary word after a few letters, and not when text is changed in the middle of a word. */
-function isWorthAsking(document: TextDocument, position: Position): boolean {
+/** Not where VS Code does it anyway, or nobody wants it. */
+function isWanted(document: TextDocument): boolean {
+  const { other } = workspace.getConfiguration('editor', document).get<{ other?: unknown }>('quickSuggestions', {});
+  const isOff = other === 'off' || other === false;
+  return isOff && workspace.getConfiguration('fingerpost').get('completion.asYouType', true);
+}
+
+/** Inside a name at once, inside an ordinary word after a few letters, not where the middle of a word is changed. */
+function isWorthAsking(document: TextDocument, position: Position, word: string): boolean {
   const line = document.lineAt(position).text;
-  const word = /[\p{L}\p{N}]*$/u.exec(line.slice(0, position.character))?.[0] ?? '';
-  const inWord = /^[\p{L}\p{N}]/u.test(line.slice(position.character));
-  return !inWord && (word.length >= SHORTEST_ORDINARY_WORD || /\p{Lu}/u.test(word) || inCode(line, position));
+  const isInWord = /^[\p{L}\p{N}]/u.test(line.slice(position.character));
+  const isInCode = (line.slice(0, position.character).match(/`/g)?.length ?? 0) % 2 === 1;
+  return !isInWord && (word.length >= SHORTEST_ORDINARY_WORD || /\p{Lu}/u.test(word) || isInCode);
 }
 
-function inCode(line: string, position: Position): boolean {
-  return (line.slice(0, position.character).match(/`/g)?.length ?? 0) % 2 === 1;
+function wordBefore(document: TextDocument, position: Position): string {
+  const before = document.lineAt(position).text.slice(0, position.character);
+  return /[\p{L}\p{N}]*$/u.exec(before)?.[0] ?? '';
 }
 
-/**
- * Whoever has typed whole words may be done with them, and Enter should then begin a new line rather than
- * accept a longer name.
- */
-function isUnfinished(item: CompletionItem, document: TextDocument, position: Position): boolean {
-  const range = item.range instanceof Range ? item.range : item.range?.replacing;
-  if (!range) {
-    return true;
+function isComplete(item: CompletionItem, document: TextDocument, position: Position): boolean {
+  if (!TextEdit.is(item.textEdit)) {
+    return false;
   }
-  const typed = document.getText(new Range(range.start, position)).toLowerCase();
-  const name = (item.filterText ?? item.insertText?.toString() ?? '').toLowerCase();
-  return !(name.startsWith(typed) && !/^[\p{L}\p{N}]/u.test(name.slice(typed.length)));
+  const { start } = item.textEdit.range;
+  const typed = document.getText(new Range(new Position(start.line, start.character), position)).toLowerCase();
+  const name = (item.filterText ?? item.label).toLowerCase();
+  return name.startsWith(typed) && !/^[\p{L}\p{N}]/u.test(name.slice(typed.length));
 }

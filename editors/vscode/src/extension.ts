@@ -1,5 +1,6 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { WorkspaceCheck } from './check';
+import { AsYouType } from './completion';
 import { openConfiguration } from './configuration';
 import { explainTerm, registerPages } from './explain';
 import { createLog, Session } from './session';
@@ -21,7 +22,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   register('openConfiguration', openConfiguration);
   register('openSample', () => openSample(context.extensionUri));
   registerPages(context);
-  context.subscriptions.push(new Status(started), check, log);
+  context.subscriptions.push(new Status(started), new AsYouType(started), check, log);
   await started.restart();
 }
 

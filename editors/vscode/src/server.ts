@@ -61,11 +61,11 @@ export async function findServer(extension: Uri): Promise<FoundServer | MissingS
 function statedPath(): { path: string; origin: string } | undefined {
   const variable = process.env[VARIABLE];
   if (variable) {
-    return { path: variable, origin: `The variable ${VARIABLE}` };
+    return { path: variable, origin: `the variable ${VARIABLE}` };
   }
   const setting = workspace.getConfiguration('fingerpost').get<string>('server.path')?.trim();
   if (setting) {
-    return { path: setting.replace(/^~(?=$|[/\\])/, homedir()), origin: 'The setting fingerpost.server.path' };
+    return { path: setting.replace(/^~(?=$|[/\\])/, homedir()), origin: 'the setting fingerpost.server.path' };
   }
   return undefined;
 }

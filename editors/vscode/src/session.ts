@@ -7,7 +7,7 @@ import {
   RevealOutputChannelOn,
   State,
 } from 'vscode-languageclient/node';
-import { AsYouType, suggestAsYouType } from './completion';
+import { SELECTOR } from './documents';
 import { reportCrashes, reportMissing } from './messages';
 import { type FoundServer, findServer } from './server';
 
@@ -31,7 +31,7 @@ export class Session implements Disposable {
     this.subscriptions = [
       this.changes,
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('fingerpost.server') || event.affectsConfiguration('fingerpost.completion')) {
+        if (event.affectsConfiguration('fingerpost.server')) {
           void this.restart();
         }
       }),
@@ -76,9 +76,6 @@ export class Session implements Disposable {
     this.log.info(`server ${found.version} from ${found.origin}: ${found.path}`);
     const client = new LanguageClient('fingerpost', 'Fingerpost', this.command(found.path), this.options());
     client.clientOptions.errorHandler = this.errorHandler(client);
-    if (suggestAsYouType()) {
-      client.registerFeature(new AsYouType());
-    }
     client.onDidChangeState(({ newState }) => {
       const started = newState === State.Starting ? 'starting' : 'stopped';
       this.changes.fire(newState === State.Running ? 'running' : started);
@@ -108,14 +105,10 @@ export class Session implements Disposable {
 
   private options(): LanguageClientOptions {
     return {
-      documentSelector: [
-        { language: 'markdown', scheme: 'file' },
-        { language: 'markdown', scheme: 'untitled' },
-      ],
+      documentSelector: SELECTOR,
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticPullOptions: { onChange: true },
-      middleware: { provideCompletionItem: AsYouType.provide },
       stdioOptions: {
         stdout: () => {},
         // The server's lines carry a level and a time of their own.

@@ -10,13 +10,10 @@ import {
   workspace,
 } from 'vscode';
 import { type Choice, choicesOf, governing } from './choice';
+import { isOurs } from './documents';
 import { count, findingsOf } from './findings';
 import type { Condition, Session } from './session';
 
-const SELECTOR = [
-  { language: 'markdown', scheme: 'file' },
-  { language: 'markdown', scheme: 'untitled' },
-];
 /** While somebody types, the choice is looked up once they pause. */
 const PAUSE_MS = 250;
 
@@ -80,7 +77,7 @@ export class Status implements Disposable {
 
   private editor(): TextEditor | undefined {
     const editor = window.activeTextEditor;
-    return editor && languages.match(SELECTOR, editor.document) ? editor : undefined;
+    return editor && isOurs(editor.document) ? editor : undefined;
   }
 
   private show(): void {
