@@ -189,7 +189,7 @@ impl<'document> Choices<'document> {
         self.evidence.sort_by_key(|evidence| (evidence.range.start, std::cmp::Reverse(evidence.weight)));
     }
 
-    /// Front matter such as `service: bedrock`.
+    /// Front matter such as `service: kiln`.
     fn metadata(&mut self) {
         let document = self.document;
         let knowledge = document.knowledge();

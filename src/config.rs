@@ -335,13 +335,13 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "include = [\"docs/**\"]\nseverity.points-elsewhere = \"hint\"\n[[choice]]\npaths = [\"docs/ml/**\"]\nservice = \"sagemaker\"\n";
+    const TEXT: &str = "include = [\"docs/**\"]\nseverity.points-elsewhere = \"hint\"\n[[choice]]\npaths = [\"docs/ml/**\"]\nservice = \"kiln\"\n";
 
     #[test]
     fn a_file_is_read() {
         let (config, problems) = Config::parse("fingerpost.toml", TEXT);
         assert_eq!(problems, []);
-        assert_eq!(config.chosen_for("docs/ml/a.md"), Some("sagemaker"));
+        assert_eq!(config.chosen_for("docs/ml/a.md"), Some("kiln"));
         assert_eq!(config.chosen_for("docs/a.md"), None);
         assert!(config.selects("docs/a.md") && !config.selects("src/a.md"));
         assert_eq!(config.severity.get("points-elsewhere"), Some(&Some(Severity::Hint)));

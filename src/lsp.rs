@@ -40,7 +40,6 @@ mod workspace;
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::thread;
 
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
@@ -49,7 +48,6 @@ use tower_lsp::{LspService, Server};
 use self::backend::Backend;
 use self::outbox::Outbox;
 use self::shared::Shared;
-use crate::knowledge::Knowledge;
 
 /// Handlers that may wait at the same time. A waiter costs nothing, a missing slot costs the order (T3).
 const CONCURRENCY: usize = 1024;
@@ -59,8 +57,6 @@ const HELPERS: usize = 2;
 
 /// Serves one client on stdin and stdout until it leaves.
 pub fn run() -> ExitCode {
-    // The handshake does not need the knowledge, so parse it while the client still talks.
-    thread::spawn(Knowledge::embedded);
     // One thread for all handlers: they take microseconds, and a thread that does not hand over
     // to another answers sooner and sleeps in less memory.
     let runtime = match Builder::new_current_thread().enable_time().max_blocking_threads(HELPERS).build() {

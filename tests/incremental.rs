@@ -3,14 +3,13 @@
 //! Random documents of everything that Markdown is made of, and of what only looks like it, are edited at
 //! random places in all three encodings. Each step is compared with a fresh reading; a failure shows the text
 //! before, the one change, and how to run that walk alone. `FINGERPOST_EDITS` sets the number of edits.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use fingerpost::analysis::{Date, Snapshot, check, choices};
 use fingerpost::config::Config;
 use fingerpost::document::Document;
-use fingerpost::facts::Facts;
 use fingerpost::knowledge::Knowledge;
 use fingerpost::markdown;
 use fingerpost::text::{Change, Encoding, Position};
@@ -19,8 +18,12 @@ use fingerpost::text::{Change, Encoding, Position};
 const EDITS: usize = 33_334;
 /// Edits on one document before the next begins.
 const WALK: usize = 60;
-/// Choices and findings are compared after this many edits.
+/// Cut and texts are compared after every edit, facts after this many ...
+const READ_EVERY: usize = 4;
+/// ... and choices and findings after this many.
 const JUDGED_EVERY: usize = 20;
+/// Longer documents, in bytes, are put aside for a new one.
+const LONGEST: usize = 4_000;
 
 /// Whole lines and blocks: what documents are put together from.
 const FRAGMENTS: &[&str] = &[
@@ -198,44 +201,34 @@ impl Dice {
     }
 }
 
-/// What a fresh reading says of each text, so that only new sections are read twice.
-struct Fresh {
-    knowledge: Arc<Knowledge>,
-    facts: HashMap<String, Facts>,
+/// The edited document is cut as a fresh reading would cut it, and holds the right texts.
+fn cut_alike(edited: &Document) -> Result<(), String> {
+    let source = edited.source();
+    if edited.text().to_text() != source {
+        return Err("the text and the source differ".to_owned());
+    }
+    let expected = markdown::cut(source);
+    let found: Vec<_> = edited.sections().map(|(start, section)| start..start + section.text().len()).collect();
+    if found != expected {
+        return Err(format!("sections {found:?}, and a fresh cut gives {expected:?}"));
+    }
+    for (start, section) in edited.sections() {
+        if source.get(start..start + section.text().len()) != Some(section.text()) {
+            return Err(format!("the section at {start} holds another text: {:?}", section.text()));
+        }
+    }
+    Ok(())
 }
 
-impl Fresh {
-    fn facts(&mut self, text: &str) -> &Facts {
-        if self.facts.len() > 5_000 {
-            self.facts.clear();
+/// Each section says what it says in a document that was never edited.
+fn read_alike(edited: &Document, fresh: &Document) -> Result<(), String> {
+    for ((start, section), (_, again)) in edited.sections().zip(fresh.sections()) {
+        let (kept, fresh) = (edited.facts(section), fresh.facts(again));
+        if kept != fresh {
+            return Err(format!("the section at {start} says {kept:#?}\nand a fresh reading {fresh:#?}"));
         }
-        let knowledge = &self.knowledge;
-        self.facts.entry(text.to_owned()).or_insert_with(|| Facts::read(text, knowledge))
     }
-
-    /// Everything that two readings can differ in.
-    fn agrees(&mut self, edited: &Document) -> Result<(), String> {
-        let source = edited.source();
-        if edited.text().to_text() != source {
-            return Err("the text and the source differ".to_owned());
-        }
-        let expected = markdown::cut(source);
-        let sections: Vec<_> = edited.sections().collect();
-        let found: Vec<_> = sections.iter().map(|(start, section)| *start..*start + section.text().len()).collect();
-        if found != expected {
-            return Err(format!("sections {found:?}, and a fresh cut gives {expected:?}"));
-        }
-        for (start, section) in sections {
-            if source.get(start..start + section.text().len()) != Some(section.text()) {
-                return Err(format!("the section at {start} holds another text: {:?}", section.text()));
-            }
-            let (kept, fresh) = (edited.facts(section), self.facts(section.text()));
-            if kept != fresh {
-                return Err(format!("the section at {start} says {kept:#?}\nand a fresh reading {fresh:#?}"));
-            }
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 fn snapshot(document: Document) -> Snapshot {
@@ -273,11 +266,12 @@ fn edits() -> usize {
 /// Random walks until enough edits were made. `seed` and the number of the walk decide everything in it.
 fn walks(encoding: Encoding, seed: u64) {
     let knowledge = Knowledge::embedded();
-    let mut fresh = Fresh { knowledge: Arc::clone(&knowledge), facts: HashMap::new() };
     for walk in 0..edits().div_ceil(WALK) {
         let mut dice = Dice(seed ^ (u64::try_from(walk).unwrap() << 32));
         let mut document = Document::new(&dice.document(), Arc::clone(&knowledge));
-        for step in 0..WALK {
+        // A failure shows all changes since the last reading that was alike.
+        let mut since = (document.source().to_owned(), Vec::new());
+        for step in 1..=WALK {
             // Most notifications hold one change; some, of several cursors, more.
             let mut changes = vec![dice.change(&document, encoding)];
             if dice.below(25) == 0 {
@@ -285,21 +279,31 @@ fn walks(encoding: Encoding, seed: u64) {
                 changes.push(dice.change(&after, encoding));
             }
             let edited = document.edited(&changes, encoding);
-            let mut verdict = fresh.agrees(&edited);
-            if verdict.is_ok() && step % JUDGED_EVERY == JUDGED_EVERY - 1 {
-                verdict = judged_alike(&edited, &Document::new(edited.source(), Arc::clone(&knowledge)));
+            since.1.push(changes);
+            let mut verdict = cut_alike(&edited);
+            if verdict.is_ok() && step % READ_EVERY == 0 {
+                let fresh = Document::new(edited.source(), Arc::clone(&knowledge));
+                verdict = read_alike(&edited, &fresh);
+                if verdict.is_ok() && step % JUDGED_EVERY == 0 {
+                    verdict = judged_alike(&edited, &fresh);
+                }
             }
             if let Err(difference) = verdict {
+                let (before, changes) = since;
                 panic!(
-                    "walk {walk}, step {step}, {encoding:?}\nbefore: {:?}\nchanges: {changes:?}\nafter: {:?}\n{difference}",
-                    document.source(),
+                    "walk {walk}, step {step}, {encoding:?}\nbefore: {before:?}\nchanges: {changes:#?}\nafter: {:?}\n{difference}",
                     edited.source()
                 );
             }
+            // What is kept by the next edit has been read, as in an editor.
+            edited.read_all();
             document = edited;
             // An hour of edits that only grow a document tests nothing new.
-            if document.source().len() > 6_000 {
+            if document.source().len() > LONGEST {
                 document = Document::new(&dice.document(), Arc::clone(&knowledge));
+            }
+            if step % READ_EVERY == 0 || document.sections_read() == 0 {
+                since = (document.source().to_owned(), Vec::new());
             }
         }
     }
@@ -324,11 +328,7 @@ fn edited_is_fresh_in_utf_32() {
 #[test]
 fn a_letter_costs_one_section() {
     let knowledge = Knowledge::embedded();
-    let text: String = (0..300)
-        .map(|number| {
-            format!("## Part {number}\n\nSome words about part {number}, a few of them bold.\n\n- An item.\n\n")
-        })
-        .collect();
+    let text = "## Part\n\nSome words about it, a few of them bold.\n\n- An item.\n\n".repeat(300);
     let mut document = Document::new(&text, knowledge);
     document.read_all();
     let all = document.sections().count();
@@ -347,7 +347,7 @@ fn a_letter_costs_one_section() {
 #[test]
 fn a_new_boundary_costs_its_neighbours() {
     let knowledge = Knowledge::embedded();
-    let text: String = (0..100).map(|number| format!("# Part {number}\n\nSome words.\n\n")).collect();
+    let text = "# Part\n\nSome words.\n\n".repeat(100);
     let document = Document::new(&text, knowledge);
     document.read_all();
     let insert = |line: u32, text: &str| {

@@ -1,5 +1,6 @@
 //! How well requirements are judged, on labelled statements and whole documents. The figures are printed
 //! (`cargo test --test quality -- --nocapture`) and must not fall below what was reached before.
+#![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -27,8 +28,6 @@ mod floor {
     pub(super) const CHOICES: usize = 0;
 }
 
-/// Lines that are flagged and must not be, over all documents.
-const MOST_FALSE_MISMATCHES: usize = 0;
 const NEITHER: &str = "neither";
 
 fn rows(path: &str) -> Vec<Vec<String>> {
@@ -51,7 +50,7 @@ impl Share {
     }
 
     fn per_mille(self) -> usize {
-        if self.all == 0 { 1000 } else { self.right * 1000 / self.all }
+        (self.right * 1000).checked_div(self.all).unwrap_or(1000)
     }
 
     #[track_caller]
@@ -215,7 +214,7 @@ fn documents_are_flagged_where_they_should_be() {
     }
     assert!(expected.is_empty(), "expectations for documents that do not exist: {:?}", expected.keys());
     println!("documents: flagged {flagged}, false mismatches {}", wrong.len());
-    assert!(wrong.len() <= MOST_FALSE_MISMATCHES, "flagged and should not be:\n  {}", wrong.join("\n  "));
+    assert!(wrong.is_empty(), "flagged and should not be:\n  {}", wrong.join("\n  "));
     flagged.holds("lines that must be flagged", floor::DOCUMENTS_FLAGGED);
 }
 

@@ -1,6 +1,7 @@
 //! What the layout of the code promises: one direction, few doors to the outside, no facts in the engine.
 //!
 //! Everything here reads the sources as text. A failure names the file, the line and the remedy.
+#![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -72,7 +72,8 @@ impl Outline {
         if let Some(first) = parts.first_mut()
             && (alone && Some(first.level) == highest || first.level == 1)
         {
-            first.is_title = true;
+            // A lone "# Requirements" says what is under it rather than what the document is about.
+            first.is_title = first.roles.is_empty() || first.roles.is_specific();
         }
         Self { parts }
     }

@@ -83,7 +83,7 @@ impl Passage<'_> {
             Named::Term(index) if name.certainty == Certainty::Certain && !name.code => {
                 let owner = &knowledge.terms.get(index)?.owner;
                 let service = knowledge.owning_service(owner)?;
-                // "Bedrock Guardrails" names the service, too; "Claude" does not.
+                // "Kiln Glazes" names the service, too; the glaze alone does not.
                 let written = self.text.get(name.range.clone())?.to_lowercase();
                 let named = service.names.iter().chain(&service.ambiguous_names).any(|name| written.contains(&name.to_lowercase()));
                 (knowledge.services.iter().position(|known| known.id == service.id)?, !named, false)

@@ -191,7 +191,7 @@ struct Fit {
     typed_from: usize,
     insert: String,
     filter: String,
-    /// The typed words begin inside the name: `Guardr` for *Bedrock Guardrails*.
+    /// The typed words begin inside the name: `Glaz` for *Kiln Glazes*.
     inner: bool,
 }
 

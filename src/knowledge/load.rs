@@ -133,7 +133,7 @@ impl Assembly {
             "comparisons" => {
                 if let Some(comparison) = file.parse::<Comparison>(&mut self.problems) {
                     self.place("comparison", &comparison.relation_id, index);
-                    self.comparisons.push(comparison);
+                    replace_or_push(&mut self.comparisons, comparison, |comparison| &comparison.relation_id);
                 }
             }
             "terms" => {

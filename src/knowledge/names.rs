@@ -183,7 +183,7 @@ impl Entry {
     }
 
     fn new(name: &str, named: Named, certainty: Certainty, code_kind: bool) -> Self {
-        // An alias of an API in plain words ("Converse API") is prose; an identifier has no space in it.
+        // An alias of an API in plain words is prose; an identifier has no space in it.
         let identifier =
             name.contains("::") || name.contains('_') || name.matches('.').count() > 0 && !name.contains(' ');
         let code = identifier || code_kind && !name.contains(' ');
@@ -207,7 +207,7 @@ fn whole_word(text: &str, range: Range<usize>) -> Option<Range<usize>> {
         return None;
     }
     let rest = text.get(range.end..)?;
-    // "Sonnet 4" does not stand in "Sonnet 4.5".
+    // "Kiln 4" does not stand in "Kiln 4.5".
     let version_goes_on =
         rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
     if version_goes_on && text.get(..range.end)?.ends_with(|last: char| last.is_ascii_digit()) {

@@ -15,7 +15,8 @@ use super::watcher::Watcher;
 use super::workspace::Workspace;
 use crate::problem::Problem;
 
-/// Runs as long as the server. The first round is asked for by `initialize`.
+/// Runs as long as the server. The first round is asked for by `initialize`; the handshake does not wait for it,
+/// and not for the knowledge, which is first needed here.
 pub(super) async fn run(shared: Arc<Shared>, client: Client) {
     let mut said = BTreeSet::new();
     let mut complained = Vec::new();

@@ -257,14 +257,14 @@ mod tests {
 
     #[test]
     fn yaml_scalars_and_lists() {
-        let text = "---\n# note\nservice: bedrock # chosen\ntitle: \"A: b\"\ntags: [x, 'y z']\n\
+        let text = "---\n# note\nservice: kiln # chosen\ntitle: \"A: b\"\ntags: [x, 'y z']\n\
                     deciders:\n  - Ann\n  - Bob\nnested:\n  inner: 1\nurl: http://x.y/z\nempty:\n---\n# T\n";
-        let expected = "service = bedrock; title = A: b; tags = x, y z; deciders = Ann, Bob; \
+        let expected = "service = kiln; title = A: b; tags = x, y z; deciders = Ann, Bob; \
                         nested = ; url = http://x.y/z; empty = ";
         assert_eq!(read(text).as_deref(), Some(expected));
         let found = front_matter(text).unwrap();
         assert!(text[found.range.clone()].ends_with("empty:\n---"));
-        assert_eq!(found.values(text, "Service"), [("bedrock", 20..27)]);
+        assert_eq!(found.values(text, "Service"), [("kiln", 20..27)]);
     }
 
     #[test]

@@ -3,16 +3,20 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::pattern::{Atom, Class, Element, Input, Part, Pattern, Sequence, Syntax, SyntaxAtom, SyntaxElement};
 use super::spelling::american;
-use super::words::{UNKNOWN, WordId, Words};
+use super::words::{Token, UNKNOWN, WordId, Words};
 
 /// Index of a pattern in its [`Lexicon`], in the order in which they were added.
 pub type PatternId = usize;
+
+/// Number of a distinct part of patterns.
+type PartId = usize;
 
 /// Surface forms remembered by each thread; enough for the vocabulary of a large folder of documents.
 const REMEMBERED_WORDS: usize = 1 << 16;
@@ -45,7 +49,7 @@ impl Cues<'_> {
 
     /// The word alone is, or begins, a cue.
     pub fn holds(&self, stem: WordId) -> bool {
-        self.class.stems.binary_search(&stem).is_ok() || self.class.longer.iter().any(|(first, _)| *first == Some(stem))
+        self.class.stems.binary_search(&stem).is_ok() || self.class.longer.contains_key(&stem)
     }
 
     /// The first cue within `tokens`.
@@ -75,8 +79,15 @@ pub struct Lexicon {
     classes: Vec<Class>,
     fillers: Class,
     patterns: Vec<Pattern>,
+    /// For each pattern, the patterns to try where one of its indispensable words occurs.
     triggers: HashMap<WordId, Vec<PatternId>>,
     prefix_triggers: Vec<Vec<PatternId>>,
+    /// The parts of patterns (a word, a class, a group), numbered, that a stem or prefix may satisfy.
+    satisfied: HashMap<WordId, Vec<PartId>>,
+    satisfied_by_prefix: Vec<Vec<PartId>>,
+    /// The parts that must all be satisfied in a sentence, by pattern.
+    required: Vec<Vec<PartId>>,
+    part_count: usize,
     adversative: Class,
     exclusion: Class,
 }
@@ -149,17 +160,7 @@ impl Lexicon {
     /// Only patterns of which some indispensable word occurs are tried.
     pub fn matches(&self, words: &Words, sentence: Range<usize>) -> Vec<Match> {
         let Some(tokens) = words.tokens.get(sentence.clone()) else { return Vec::new() };
-        let mut candidates: BTreeSet<PatternId> = BTreeSet::new();
-        for token in tokens {
-            if let Some(patterns) = self.triggers.get(&token.stem) {
-                candidates.extend(patterns);
-            }
-            let mut bits = token.prefixes;
-            while bits != 0 {
-                candidates.extend(self.prefix_triggers.get(bits.trailing_zeros() as usize).into_iter().flatten());
-                bits &= bits - 1;
-            }
-        }
+        let candidates = self.candidates(tokens);
         if candidates.is_empty() {
             return Vec::new();
         }
@@ -182,6 +183,38 @@ impl Lexicon {
             .collect()
     }
 
+    /// The patterns of which every part may be satisfied by some word, in ascending order. Most patterns fail
+    /// here, which is what keeps the cost of a sentence from growing with their number.
+    fn candidates(&self, tokens: &[Token]) -> Vec<PatternId> {
+        let mut present = BitSet::new(self.part_count);
+        let bits = |prefixes: u64| (0..MOST_PREFIXES).filter(move |bit| prefixes >> bit & 1 == 1);
+        for token in tokens {
+            present.insert_all(self.satisfied.get(&token.stem));
+            for bit in bits(token.prefixes) {
+                present.insert_all(self.satisfied_by_prefix.get(bit));
+            }
+        }
+        let mut tried = BitSet::new(self.patterns.len());
+        let mut candidates = Vec::new();
+        let mut consider = |patterns: Option<&Vec<PatternId>>| {
+            for &pattern in patterns.into_iter().flatten() {
+                if tried.insert(pattern)
+                    && self.required.get(pattern).is_some_and(|parts| parts.iter().all(|part| present.contains(*part)))
+                {
+                    candidates.push(pattern);
+                }
+            }
+        };
+        for token in tokens {
+            consider(self.triggers.get(&token.stem));
+            for bit in bits(token.prefixes) {
+                consider(self.prefix_triggers.get(bit));
+            }
+        }
+        candidates.sort_unstable();
+        candidates
+    }
+
     /// True if the word occurs in some pattern's list of indispensable words.
     pub fn is_trigger(&self, info: WordInfo) -> bool {
         info.prefixes != 0 || self.triggers.contains_key(&info.stem)
@@ -192,7 +225,35 @@ impl Lexicon {
     }
 }
 
-static EMPTY: Class = Class { entries: Vec::new(), stems: Vec::new(), longer: Vec::new() };
+static EMPTY: LazyLock<Class> = LazyLock::new(Class::default);
+
+/// A set of small numbers.
+struct BitSet(Vec<u64>);
+
+impl BitSet {
+    fn new(size: usize) -> Self {
+        Self(vec![0; size.div_ceil(64)])
+    }
+
+    /// True if the number was not in the set.
+    fn insert(&mut self, number: usize) -> bool {
+        let Some(word) = self.0.get_mut(number / 64) else { return false };
+        let bit = 1 << (number % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    fn insert_all(&mut self, numbers: Option<&Vec<usize>>) {
+        for number in numbers.into_iter().flatten() {
+            self.insert(*number);
+        }
+    }
+
+    fn contains(&self, number: usize) -> bool {
+        self.0.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+}
 static LEXICONS: AtomicU64 = AtomicU64::new(1);
 
 /// The stem of a lower-case word, after unifying spelling and irregular forms.
@@ -344,6 +405,7 @@ impl LexiconBuilder {
                 }
             }
         }
+        let parts = PartTable::of(&patterns, &compiled, self.prefixes.len());
         let named =
             |name: &str| class_names.get(name).and_then(|index| compiled.get(*index)).cloned().unwrap_or_default();
         Lexicon {
@@ -360,6 +422,10 @@ impl LexiconBuilder {
             patterns,
             triggers,
             prefix_triggers,
+            satisfied: parts.satisfied,
+            satisfied_by_prefix: parts.satisfied_by_prefix,
+            required: parts.required,
+            part_count: parts.numbers.len() + parts.groups,
         }
     }
 
@@ -399,7 +465,10 @@ impl LexiconBuilder {
                         }
                         _ => None,
                     };
-                    class.longer.push((first, class.entries.len()));
+                    match first {
+                        Some(first) => class.longer.entry(first).or_default().push(class.entries.len()),
+                        None => class.unanchored.push(class.entries.len()),
+                    }
                 }
             }
             class.entries.push(sequence);
@@ -468,6 +537,66 @@ impl LexiconBuilder {
         let id = intern(&mut self.stems, &stem(word, &self.irregular));
         self.known_stems.insert(word.into(), id);
         id
+    }
+}
+
+/// Numbers the parts of patterns while a lexicon is built.
+#[derive(Default)]
+struct PartTable {
+    numbers: HashMap<PartKey, PartId>,
+    /// Groups are not compared; each is a part of its own.
+    groups: usize,
+    satisfied: HashMap<WordId, Vec<PartId>>,
+    satisfied_by_prefix: Vec<Vec<PartId>>,
+    required: Vec<Vec<PartId>>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum PartKey {
+    Stem(WordId),
+    Prefix(u32),
+    Class(usize),
+}
+
+impl PartTable {
+    fn of(patterns: &[Pattern], classes: &[Class], prefixes: usize) -> Self {
+        let mut table = Self { satisfied_by_prefix: vec![Vec::new(); prefixes], ..Self::default() };
+        for pattern in patterns {
+            let elements = pattern.parts.iter().flat_map(|part| &part.0).flat_map(|sequence| &sequence.0);
+            let required = elements.filter(|element| !element.optional).map(|element| table.number(&element.atom, classes)).collect();
+            table.required.push(required);
+        }
+        table
+    }
+
+    fn number(&mut self, atom: &Atom, classes: &[Class]) -> PartId {
+        let next = self.numbers.len() + self.groups;
+        let key = match atom {
+            Atom::Stem(stem) | Atom::Form { stem, .. } => Some(PartKey::Stem(*stem)),
+            Atom::Prefix(prefix) => Some(PartKey::Prefix(*prefix)),
+            Atom::Class(class) => Some(PartKey::Class(*class)),
+            Atom::Group(_) => None,
+        };
+        match key {
+            Some(key) => {
+                if let Some(known) = self.numbers.get(&key) {
+                    return *known;
+                }
+                self.numbers.insert(key, next);
+            }
+            None => self.groups += 1,
+        }
+        let (mut stems, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
+        literals(atom, classes, &mut stems, &mut prefixes);
+        for stem in stems {
+            self.satisfied.entry(stem).or_default().push(next);
+        }
+        for prefix in prefixes {
+            if let Some(list) = self.satisfied_by_prefix.get_mut(prefix as usize) {
+                list.push(next);
+            }
+        }
+        next
     }
 }
 

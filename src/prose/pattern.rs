@@ -3,6 +3,7 @@
 //! `knowledge/README.md` describes the notation. A pattern is parsed to [`Syntax`] first; the lexicon then
 //! interns its words and classes ([`super::lexicon`]) and gives the compiled [`Pattern`].
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -249,8 +250,10 @@ pub struct Class {
     pub(super) entries: Vec<Sequence>,
     /// Stems that are an entry by themselves, sorted.
     pub(super) stems: Vec<WordId>,
-    /// Indices of the longer entries, with the stem they begin with (`None`: they begin otherwise).
-    pub(super) longer: Vec<(Option<WordId>, usize)>,
+    /// Indices of the longer entries by the stem they begin with.
+    pub(super) longer: HashMap<WordId, Vec<usize>>,
+    /// Indices of the entries that begin with no certain stem.
+    pub(super) unanchored: Vec<usize>,
 }
 
 /// What a sequence is matched against.
@@ -366,10 +369,8 @@ impl Class {
         if self.stems.binary_search(&token.stem).is_ok() {
             ends.push(index + 1);
         }
-        for (first, entry) in &self.longer {
-            if first.is_none_or(|first| first == token.stem)
-                && let Some(sequence) = self.entries.get(*entry)
-            {
+        for entry in self.longer.get(&token.stem).into_iter().flatten().chain(&self.unanchored) {
+            if let Some(sequence) = self.entries.get(*entry) {
                 ends.extend(sequence.ends(input, index));
             }
         }

@@ -21,6 +21,25 @@ fn a_diagnostic_carries_all_that_an_editor_shows() {
     assert!(diagnostic["data"]["fixes"].is_array(), "{diagnostic}");
 }
 
+/// What this server is for, from end to end.
+#[test]
+fn a_mismatch_points_to_the_choice_and_explains_itself() {
+    let mut server = Server::start(Setup::default());
+    let text = "# Churn\n\nWe will use Amazon Bedrock.\n\n## Requirements\n\n\
+        - The system must train a custom model from scratch on our own data.\n";
+    server.open(URI, text);
+    let published = server.published(URI);
+    let [diagnostic] = published.diagnostics.as_slice() else { panic!("{published:?}") };
+    assert_eq!(diagnostic["code"], "points-elsewhere");
+    assert_eq!(diagnostic["severity"], 2);
+    assert_eq!(diagnostic["range"]["start"]["line"], 6);
+    let related = &diagnostic["relatedInformation"][0];
+    assert_eq!((&related["location"]["uri"], &related["location"]["range"]["start"]["line"]), (&json!(URI), &json!(2)));
+    assert!(diagnostic["codeDescription"]["href"].as_str().is_some_and(|href| href.starts_with("https://")));
+    let hover = server.hover(URI, 6, 25).expect("an answer");
+    assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("Bedrock")), "{hover}");
+}
+
 #[test]
 fn a_client_gets_only_what_it_understands() {
     let mut server = Server::start(Setup { capabilities: json!({}), ..Setup::default() });

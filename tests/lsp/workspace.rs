@@ -207,6 +207,39 @@ fn files_are_watched_where_they_are() {
     );
 }
 
+/// A team's own knowledge: known at once, and known anew when its file changes.
+#[test]
+fn a_pack_is_read_and_read_again() {
+    let folder = Folder::new();
+    let term = |definition: &str| {
+        format!(
+            "[[term]]\nid = \"zebra-store\"\nname = \"Zebra Store\"\nowner = \"shared\"\nkind = \"concept\"\n\
+            status = \"active\"\ndefinition = \"{definition}\"\nsource = [\"https://example.com/\"]\n\
+            checked = \"2026-11-22\"\n"
+        )
+    };
+    folder.write("fingerpost.toml", "knowledge = [\"pack\"]\n");
+    folder.write("pack/terms/ours.toml", &term("It keeps stripes."));
+    let mut server = in_folder(&folder, Setup::default());
+    let (uri, pack) = (folder.uri("a.md"), folder.uri("pack/terms/ours.toml"));
+    server.open(&uri, "We keep them in the Zebra Store.");
+    assert_eq!(server.published(&uri).diagnostics.len(), 0);
+    let explained = |server: &mut Server| {
+        let hover = server.hover(&uri, 0, 22).expect("an answer");
+        hover["contents"]["value"].as_str().unwrap_or_default().to_owned()
+    };
+    assert!(explained(&mut server).contains("It keeps stripes."));
+    // The problem is there to be waited for: it is told when the new knowledge is in use.
+    folder.write("pack/terms/ours.toml", &(term("It keeps spots.") + "colour = \"red\"\n"));
+    changed(&mut server, &pack);
+    let problem = &server.published(&pack).diagnostics[0];
+    assert!(problem["message"].as_str().is_some_and(|message| message.contains("colour")), "{problem}");
+    folder.write("pack/terms/ours.toml", &term("It keeps dots."));
+    changed(&mut server, &pack);
+    assert_eq!(server.published(&pack).diagnostics, [] as [Value; 0]);
+    assert!(explained(&mut server).contains("It keeps dots."));
+}
+
 /// Packs that appear later are watched from then on.
 #[test]
 fn what_is_watched_follows_the_configuration() {

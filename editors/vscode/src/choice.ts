@@ -34,11 +34,9 @@ export async function choicesOf(document: TextDocument, client: LanguageClient):
   }));
 }
 
-/** The choice that governs a position: that of the smallest part around it. */
+/** The choice that governs a position: the last around it, because a part follows the whole that it belongs to. */
 export function governing(choices: readonly Choice[], position: Position): Choice | undefined {
-  return choices
-    .filter((choice) => choice.scope.contains(position))
-    .reduce<Choice | undefined>((best, choice) => (best?.scope.contains(choice.scope) === false ? best : choice), undefined);
+  return choices.findLast((choice) => choice.scope.contains(position));
 }
 
 /** A finding says `<service> is chosen here`. That is enough where all of them say the same. */

@@ -4,7 +4,7 @@ import { appears, check, find, findings, open, page, wait } from '../harness';
 /** Problems, a quick fix, and a setting that takes effect at once. */
 export async function actions(): Promise<void> {
   await commands.executeCommand('workbench.actions.view.problems');
-  const row = await appears('the Problems panel lists a finding', '.markers-panel .monaco-list-row', 'needs Amazon SageMaker AI');
+  const row = await appears('the Problems panel lists a finding', '.markers-panel .monaco-list-row', 'Amazon SageMaker AI');
   await check('with its code', row.includes('points-elsewhere'), row);
   await page({ picture: 'problems-dark' });
   await commands.executeCommand('workbench.action.closePanel');
