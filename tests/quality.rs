@@ -16,17 +16,37 @@ use fingerpost::document::Document;
 use fingerpost::facts::judgement::judge;
 use fingerpost::knowledge::Knowledge;
 
-/// What was reached, in per mille. Raise these; whoever lowers one says why in the commit.
-mod floor {
+/// What was reached on labelled statements, in per mille. Raise these; whoever lowers one says why in the commit.
+struct StatementFloor {
+    file: &'static str,
     /// Of the statements that fired, how many were right.
-    pub(super) const PRECISION: usize = 0;
+    precision: usize,
     /// Of the clear statements, how many were found.
-    pub(super) const RECALL: usize = 0;
-    /// Of the lines that must be flagged, how many are.
-    pub(super) const DOCUMENTS_FLAGGED: usize = 0;
-    /// Of the choices, how many are right.
-    pub(super) const CHOICES: usize = 0;
+    recall: usize,
 }
+
+/// The same on whole documents.
+struct DocumentFloor {
+    folder: &'static str,
+    /// Of the lines that must be flagged, how many are.
+    flagged: usize,
+    /// Lines that are flagged and must not be, at most.
+    false_mismatches: usize,
+    /// Of the choices, how many are right.
+    choices: usize,
+}
+
+/// Studied while the patterns were written.
+const DEVELOPMENT: StatementFloor = StatementFloor { file: "dev-statements.tsv", precision: 1000, recall: 1000 };
+/// Written by somebody who had not seen the patterns, and studied afterwards.
+const FURTHER: StatementFloor = StatementFloor { file: "further-statements.tsv", precision: 980, recall: 960 };
+/// The other half of the same sheet. Scored only: nobody may study its mistakes, so they are not printed.
+const HELD_OUT: StatementFloor = StatementFloor { file: "held-out-statements.tsv", precision: 970, recall: 850 };
+
+const SCENARIOS: DocumentFloor =
+    DocumentFloor { folder: "scenarios", flagged: 1000, false_mismatches: 0, choices: 1000 };
+const FURTHER_DOCUMENTS: DocumentFloor =
+    DocumentFloor { folder: "further-documents", flagged: 770, false_mismatches: 4, choices: 940 };
 
 const NEITHER: &str = "neither";
 
@@ -91,13 +111,27 @@ impl Scores {
 }
 
 #[test]
-fn statements_are_judged_as_an_expert_would() {
+fn development_statements() {
+    statements(&DEVELOPMENT);
+}
+
+#[test]
+fn further_statements() {
+    statements(&FURTHER);
+}
+
+#[test]
+fn held_out_statements() {
+    statements(&HELD_OUT);
+}
+
+fn statements(floor: &StatementFloor) {
     let knowledge = Knowledge::embedded();
     let mut total = Scores::default();
     let mut by_kind: BTreeMap<String, Scores> = BTreeMap::new();
     let mut by_class: BTreeMap<String, Scores> = BTreeMap::new();
     let mut mistakes = String::new();
-    for row in rows("dev-statements.tsv") {
+    for row in rows(floor.file) {
         let [id, right, decidable, negated, kind, text] = row.as_slice() else { panic!("{row:?}") };
         let judgement = judge(text, &knowledge);
         let said = judgement.points_to.as_deref().unwrap_or(NEITHER);
@@ -111,7 +145,7 @@ fn statements_are_judged_as_an_expert_would() {
             let _ = writeln!(mistakes, "  {id} is {right} ({decidable}), said {said} {signals:?}: {text}");
         }
     }
-    println!("statements: precision {}, recall {}", total.precision, total.recall);
+    println!("{}: precision {}, recall {}", floor.file, total.precision, total.recall);
     for (title, groups) in [("kind", by_kind), ("class", by_class)] {
         println!("by {title}:");
         for (name, scores) in groups {
@@ -122,10 +156,12 @@ fn statements_are_judged_as_an_expert_would() {
     for ((right, said), count) in &total.confusion {
         println!("  {right:<20} {said:<12} {count}");
     }
-    println!("mistakes:\n{mistakes}");
+    if floor.file != HELD_OUT.file {
+        println!("mistakes:\n{mistakes}");
+    }
     assert!(total.recall.all > 50, "the statements are missing");
-    total.precision.holds("precision", floor::PRECISION);
-    total.recall.holds("recall", floor::RECALL);
+    total.precision.holds("precision", floor.precision);
+    total.recall.holds("recall", floor.recall);
 }
 
 /// A line that must or may be flagged.
@@ -138,9 +174,9 @@ struct Expected {
     reason: String,
 }
 
-fn expected() -> BTreeMap<String, Vec<Expected>> {
+fn expected(folder: &str) -> BTreeMap<String, Vec<Expected>> {
     let mut all: BTreeMap<String, Vec<Expected>> = BTreeMap::new();
-    for row in rows("scenarios/expect.tsv") {
+    for row in rows(&format!("{folder}/expect.tsv")) {
         let field = |index: usize| row.get(index).map_or("", String::as_str);
         let line: usize = field(1).parse().unwrap();
         let lines = match field(5).split_once('-') {
@@ -159,8 +195,8 @@ fn expected() -> BTreeMap<String, Vec<Expected>> {
     all
 }
 
-fn scenario(file: &str) -> Snapshot {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/quality/scenarios").join(file);
+fn scenario(folder: &str, file: &str) -> Snapshot {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/quality").join(folder).join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Snapshot {
         document: Arc::new(Document::new(&text, Knowledge::embedded())),
@@ -175,13 +211,25 @@ fn line_of(text: &str, offset: usize) -> usize {
 }
 
 #[test]
-fn documents_are_flagged_where_they_should_be() {
-    let mut expected = expected();
+fn scenario_documents() {
+    documents(&SCENARIOS);
+    choices(&SCENARIOS);
+}
+
+#[test]
+fn further_documents() {
+    documents(&FURTHER_DOCUMENTS);
+    choices(&FURTHER_DOCUMENTS);
+}
+
+fn documents(floor: &DocumentFloor) {
+    let folder = floor.folder;
+    let mut expected = expected(folder);
     let mut flagged = Share::default();
     let mut wrong = Vec::new();
-    let files: BTreeSet<String> = rows("scenarios/category.tsv").into_iter().map(|row| row[0].clone()).collect();
+    let files: BTreeSet<String> = rows(&format!("{folder}/category.tsv")).into_iter().map(|row| row[0].clone()).collect();
     for file in &files {
-        let snapshot = scenario(file);
+        let snapshot = scenario(folder, file);
         let text = snapshot.document.source();
         let mut found: Vec<(RangeInclusive<usize>, String, String)> = check(&snapshot)
             .into_iter()
@@ -213,18 +261,19 @@ fn documents_are_flagged_where_they_should_be() {
         );
     }
     assert!(expected.is_empty(), "expectations for documents that do not exist: {:?}", expected.keys());
-    println!("documents: flagged {flagged}, false mismatches {}", wrong.len());
-    assert!(wrong.is_empty(), "flagged and should not be:\n  {}", wrong.join("\n  "));
-    flagged.holds("lines that must be flagged", floor::DOCUMENTS_FLAGGED);
+    println!("{folder}: flagged {flagged}, false mismatches {}", wrong.len());
+    println!("flagged and should not be:\n  {}", wrong.join("\n  "));
+    assert!(wrong.len() <= floor.false_mismatches, "{folder}: {} false mismatches", wrong.len());
+    flagged.holds("lines that must be flagged", floor.flagged);
 }
 
-#[test]
-fn documents_have_chosen_what_they_say() {
+fn choices(floor: &DocumentFloor) {
+    let folder = floor.folder;
     let mut choices = Share::default();
     let mut places = Share::default();
-    for row in rows("scenarios/choice.tsv") {
+    for row in rows(&format!("{folder}/choice.tsv")) {
         let [file, scope, right, line, other_lines] = row.as_slice() else { panic!("{row:?}") };
-        let snapshot = scenario(file);
+        let snapshot = scenario(folder, file);
         let text = snapshot.document.source();
         let known = Choices::of(&snapshot.document, None);
         let choice = if scope == "document" {
@@ -249,6 +298,6 @@ fn documents_have_chosen_what_they_say() {
             }
         }
     }
-    println!("choices: right {choices}, shown at the place an expert names {places}");
-    choices.holds("choices", floor::CHOICES);
+    println!("{folder}: choices right {choices}, shown at the place an expert names {places}");
+    choices.holds("choices", floor.choices);
 }

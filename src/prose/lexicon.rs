@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::pattern::{Atom, Class, Element, Input, Part, Pattern, Sequence, Syntax, SyntaxAtom, SyntaxElement};
+use super::pattern::{Atom, Begins, Class, Element, Input, Part, Pattern, Sequence, Syntax, SyntaxAtom, SyntaxElement};
 use super::spelling::american;
 use super::words::{Token, UNKNOWN, WordId, Words};
 
@@ -79,11 +79,11 @@ pub struct Lexicon {
     classes: Vec<Class>,
     fillers: Class,
     patterns: Vec<Pattern>,
-    /// For each pattern, the patterns to try where one of its indispensable words occurs.
-    triggers: HashMap<WordId, Vec<PatternId>>,
+    /// By stem: the patterns to try where that indispensable word of theirs occurs.
+    triggers: Vec<Vec<PatternId>>,
     prefix_triggers: Vec<Vec<PatternId>>,
     /// The parts of patterns (a word, a class, a group), numbered, that a stem or prefix may satisfy.
-    satisfied: HashMap<WordId, Vec<PartId>>,
+    satisfied: Vec<Vec<PartId>>,
     satisfied_by_prefix: Vec<Vec<PartId>>,
     /// The parts that must all be satisfied in a sentence, by pattern.
     required: Vec<Vec<PartId>>,
@@ -189,7 +189,7 @@ impl Lexicon {
         let mut present = BitSet::new(self.part_count);
         let bits = |prefixes: u64| (0..MOST_PREFIXES).filter(move |bit| prefixes >> bit & 1 == 1);
         for token in tokens {
-            present.insert_all(self.satisfied.get(&token.stem));
+            present.insert_all(self.satisfied.get(token.stem as usize));
             for bit in bits(token.prefixes) {
                 present.insert_all(self.satisfied_by_prefix.get(bit));
             }
@@ -206,7 +206,7 @@ impl Lexicon {
             }
         };
         for token in tokens {
-            consider(self.triggers.get(&token.stem));
+            consider(self.triggers.get(token.stem as usize));
             for bit in bits(token.prefixes) {
                 consider(self.prefix_triggers.get(bit));
             }
@@ -217,7 +217,7 @@ impl Lexicon {
 
     /// True if the word occurs in some pattern's list of indispensable words.
     pub fn is_trigger(&self, info: WordInfo) -> bool {
-        info.prefixes != 0 || self.triggers.contains_key(&info.stem)
+        info.prefixes != 0 || self.triggers.get(info.stem as usize).is_some_and(|patterns| !patterns.is_empty())
     }
 
     fn input<'a>(&'a self, words: &'a Words, end: usize) -> Input<'a> {
@@ -387,11 +387,21 @@ impl LexiconBuilder {
             self.classes.keys().enumerate().map(|(index, name)| (name.clone(), index)).collect();
         self.negating = self.negating_classes();
         let classes = std::mem::take(&mut self.classes);
-        let compiled: Vec<Class> = classes.values().map(|entries| self.compile_class(entries, &class_names)).collect();
-        let patterns: Vec<Pattern> = std::mem::take(&mut self.patterns)
+        let mut compiled: Vec<Class> = classes.values().map(|entries| self.compile_class(entries, &class_names)).collect();
+        let mut patterns: Vec<Pattern> = std::mem::take(&mut self.patterns)
             .iter()
             .map(|syntax| self.compile_pattern(syntax, &class_names))
             .collect();
+        let beginnings: Vec<Begins> = (0..compiled.len()).map(|class| begins_of_class(class, &compiled)).collect();
+        for class in &mut compiled {
+            class.entries.iter_mut().for_each(|entry| settle(entry, &beginnings));
+            for entry in &class.entries {
+                class.begins.include(&entry.begins);
+            }
+        }
+        for sequence in patterns.iter_mut().flat_map(|pattern| &mut pattern.parts).flat_map(|part| &mut part.0) {
+            settle(sequence, &beginnings);
+        }
         let mut triggers: HashMap<WordId, Vec<PatternId>> = HashMap::new();
         let mut prefix_triggers = vec![Vec::new(); self.prefixes.len()];
         for (id, pattern) in patterns.iter().enumerate() {
@@ -406,6 +416,7 @@ impl LexiconBuilder {
             }
         }
         let parts = PartTable::of(&patterns, &compiled, self.prefixes.len());
+        let stem_count = self.stems.len();
         let named =
             |name: &str| class_names.get(name).and_then(|index| compiled.get(*index)).cloned().unwrap_or_default();
         Lexicon {
@@ -420,9 +431,9 @@ impl LexiconBuilder {
             class_names,
             classes: compiled,
             patterns,
-            triggers,
+            triggers: dense(triggers, stem_count),
             prefix_triggers,
-            satisfied: parts.satisfied,
+            satisfied: dense(parts.satisfied, stem_count),
             satisfied_by_prefix: parts.satisfied_by_prefix,
             required: parts.required,
             part_count: parts.numbers.len() + parts.groups,
@@ -456,7 +467,7 @@ impl LexiconBuilder {
         for entry in entries {
             let Some(sequence) = entry.parts.first().and_then(|part| part.first()) else { continue };
             let sequence = self.compile_sequence(sequence, names);
-            match sequence.0.as_slice() {
+            match sequence.elements.as_slice() {
                 [Element { atom: Atom::Stem(stem), .. }] => class.stems.push(*stem),
                 elements => {
                     let first = match elements.first() {
@@ -494,16 +505,15 @@ impl LexiconBuilder {
     }
 
     fn compile_sequence(&mut self, elements: &[SyntaxElement], names: &BTreeMap<String, usize>) -> Sequence {
-        Sequence(
-            elements
-                .iter()
-                .map(|element| Element {
-                    atom: self.compile_atom(&element.atom, names),
-                    optional: element.optional,
-                    gap: element.gap,
-                })
-                .collect(),
-        )
+        let elements = elements
+            .iter()
+            .map(|element| Element {
+                atom: self.compile_atom(&element.atom, names),
+                optional: element.optional,
+                gap: element.gap,
+            })
+            .collect();
+        Sequence { elements, begins: Begins::default() }
     }
 
     fn compile_atom(&mut self, atom: &SyntaxAtom, names: &BTreeMap<String, usize>) -> Atom {
@@ -540,6 +550,11 @@ impl LexiconBuilder {
     }
 }
 
+/// A table by word id.
+fn dense<T: Default>(mut sparse: HashMap<WordId, T>, size: usize) -> Vec<T> {
+    (0..size).map(|id| WordId::try_from(id).ok().and_then(|id| sparse.remove(&id)).unwrap_or_default()).collect()
+}
+
 /// Numbers the parts of patterns while a lexicon is built.
 #[derive(Default)]
 struct PartTable {
@@ -562,7 +577,7 @@ impl PartTable {
     fn of(patterns: &[Pattern], classes: &[Class], prefixes: usize) -> Self {
         let mut table = Self { satisfied_by_prefix: vec![Vec::new(); prefixes], ..Self::default() };
         for pattern in patterns {
-            let elements = pattern.parts.iter().flat_map(|part| &part.0).flat_map(|sequence| &sequence.0);
+            let elements = pattern.parts.iter().flat_map(|part| &part.0).flat_map(|sequence| &sequence.elements);
             let required = elements.filter(|element| !element.optional).map(|element| table.number(&element.atom, classes)).collect();
             table.required.push(required);
         }
@@ -663,7 +678,7 @@ fn indispensable<'a>(
     classes: &[Class],
 ) -> (BTreeSet<WordId>, BTreeSet<u32>) {
     sequences
-        .flat_map(|sequence| sequence.0.iter().filter(|element| !element.optional))
+        .flat_map(|sequence| sequence.elements.iter().filter(|element| !element.optional))
         .map(|element| {
             let (mut stems, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
             literals(&element.atom, classes, &mut stems, &mut prefixes);
@@ -671,6 +686,59 @@ fn indispensable<'a>(
         })
         .min_by_key(|(stems, prefixes)| stems.len() + prefixes.len())
         .unwrap_or_default()
+}
+
+/// Notes in a sequence, and in the groups within it, what a match may begin with.
+fn settle(sequence: &mut Sequence, classes: &[Begins]) {
+    for element in &mut sequence.elements {
+        if let Atom::Group(alternatives) = &mut element.atom {
+            alternatives.iter_mut().for_each(|alternative| settle(alternative, classes));
+        }
+    }
+    let mut begins = Begins::default();
+    for element in &sequence.elements {
+        match &element.atom {
+            Atom::Stem(stem) | Atom::Form { stem, .. } => begins.include(&Begins { stems: vec![*stem], prefixes: 0 }),
+            Atom::Prefix(bit) => begins.prefixes |= 1 << bit,
+            Atom::Class(class) => {
+                if let Some(class) = classes.get(*class) {
+                    begins.include(class);
+                }
+            }
+            Atom::Group(alternatives) => alternatives.iter().for_each(|alternative| begins.include(&alternative.begins)),
+        }
+        if !element.optional {
+            break;
+        }
+    }
+    sequence.begins = begins;
+}
+
+/// What an entry of a class may begin with, through the classes and groups that it begins with. Classes in a
+/// circle were refused, so this ends.
+fn begins_of_class(class: usize, classes: &[Class]) -> Begins {
+    fn of_sequence(sequence: &Sequence, classes: &[Class], begins: &mut Begins) {
+        for element in &sequence.elements {
+            match &element.atom {
+                Atom::Stem(stem) | Atom::Form { stem, .. } => begins.stems.push(*stem),
+                Atom::Prefix(bit) => begins.prefixes |= 1 << bit,
+                Atom::Class(class) => begins.include(&begins_of_class(*class, classes)),
+                Atom::Group(alternatives) => {
+                    alternatives.iter().for_each(|alternative| of_sequence(alternative, classes, begins));
+                }
+            }
+            if !element.optional {
+                break;
+            }
+        }
+    }
+    let mut begins = Begins::default();
+    for entry in classes.get(class).map_or(&[][..], |class| &class.entries) {
+        of_sequence(entry, classes, &mut begins);
+    }
+    begins.stems.sort_unstable();
+    begins.stems.dedup();
+    begins
 }
 
 fn literals(atom: &Atom, classes: &[Class], stems: &mut BTreeSet<WordId>, prefixes: &mut BTreeSet<u32>) {

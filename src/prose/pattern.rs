@@ -222,7 +222,33 @@ pub struct Pattern {
 pub(super) struct Part(pub(super) Vec<Sequence>);
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sequence(pub(super) Vec<Element>);
+pub(super) struct Sequence {
+    pub(super) elements: Vec<Element>,
+    /// What a match may begin with.
+    pub(super) begins: Begins,
+}
+
+/// Words with which a match may begin: most positions fail this look, and cost nothing else.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Begins {
+    /// Sorted.
+    pub(super) stems: Vec<WordId>,
+    /// As the bit set of a token.
+    pub(super) prefixes: u64,
+}
+
+impl Begins {
+    fn admits(&self, token: &Token) -> bool {
+        self.prefixes & token.prefixes != 0 || self.stems.binary_search(&token.stem).is_ok()
+    }
+
+    pub(super) fn include(&mut self, other: &Self) {
+        self.prefixes |= other.prefixes;
+        self.stems.extend_from_slice(&other.stems);
+        self.stems.sort_unstable();
+        self.stems.dedup();
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Element {
@@ -254,6 +280,8 @@ pub struct Class {
     pub(super) longer: HashMap<WordId, Vec<usize>>,
     /// Indices of the entries that begin with no certain stem.
     pub(super) unanchored: Vec<usize>,
+    /// What an entry may begin with.
+    pub(super) begins: Begins,
 }
 
 /// What a sequence is matched against.
@@ -279,10 +307,13 @@ impl Input<'_> {
 impl Sequence {
     /// Ends (exclusive, ascending) of all matches that begin at `start`.
     pub(super) fn ends(&self, input: Input<'_>, start: usize) -> Vec<usize> {
+        if !input.token(start).is_some_and(|token| self.begins.admits(token)) {
+            return Vec::new();
+        }
         // Positions reached after the elements so far. A set, so that the cost does not multiply with gaps.
         let mut reached = vec![start];
         let mut begun = false;
-        for element in &self.0 {
+        for element in &self.elements {
             let mut next = Vec::new();
             for &position in &reached {
                 let mut words_left = element.gap;
@@ -366,6 +397,9 @@ impl Atom {
 impl Class {
     pub(super) fn ends_at(&self, input: Input<'_>, index: usize, ends: &mut Vec<usize>) {
         let Some(token) = input.token(index) else { return };
+        if !self.begins.admits(token) {
+            return;
+        }
         if self.stems.binary_search(&token.stem).is_ok() {
             ends.push(index + 1);
         }

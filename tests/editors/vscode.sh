@@ -32,13 +32,15 @@ if [ "$size" -gt 6000000 ]; then
 fi
 echo "ok: the package has $size bytes"
 
-esbuild() { NODE_PATH=$tools/node_modules "$extension/node_modules/.bin/esbuild" --log-level=warning --bundle --platform=node --format=cjs "$@"; }
+rm -rf "$build/test"
+esbuild() { "$extension/node_modules/.bin/esbuild" --log-level=warning --bundle --platform=node --format=cjs "$@"; }
 esbuild "$tests/drive.ts" --external:playwright-core --outfile="$build/test/drive.js"
 esbuild "$tests/probe/extension.ts" --external:vscode --outfile="$build/test/probe/extension.js"
 cp "$tests/probe/package.json" "$build/test/probe/"
 touch "$build/test/probe/.vscodeignore"
 cp -r "$tests/documents" "$build/test/"
 cp "$extension/walkthrough/sample.md" "$build/test/documents/adr.md"
+cp "$root/samples/two-components.md" "$build/test/documents/docs/components.md"
 (cd "$build/test/probe" && "$extension/node_modules/.bin/vsce" package --no-dependencies --skip-license --allow-missing-repository --out "$build/probe.vsix" >/dev/null)
 
 work=$(mktemp -d)

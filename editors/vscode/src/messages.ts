@@ -8,7 +8,8 @@ export async function reportMissing(reason: string, extension: Uri): Promise<voi
   if (chosen === settings) {
     await commands.executeCommand('workbench.action.openSettings', 'fingerpost.server.path');
   } else if (chosen === help) {
-    const page = Uri.joinPath(extension, 'README.md').with({ fragment: 'the-server' });
+    // Packaging writes the name in small letters.
+    const page = Uri.joinPath(extension, 'readme.md').with({ fragment: 'the-server' });
     await commands.executeCommand('markdown.showPreview', page);
   }
 }

@@ -1,13 +1,15 @@
 import { mkdirSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
 
 /** What the probe can ask of the browser. */
 export interface PageCall {
-  /** The texts of all visible elements. */
+  /** The texts of all visible elements, also of those in previews. */
   texts?: string;
   /** Typed as by a person. */
   type?: string;
   press?: string;
+  /** The first element that fits. */
+  click?: string;
   /** A screenshot by this name. */
   picture?: string;
 }
@@ -34,16 +36,18 @@ export class Workbench {
     return new Workbench(browser, page, pictures);
   }
 
-  async answer({ texts, type, press, picture }: PageCall): Promise<unknown> {
+  async answer({ texts, type, press, click, picture }: PageCall): Promise<unknown> {
     if (texts !== undefined) {
-      const visible = await this.page.locator(texts).filter({ visible: true }).all();
-      return Promise.all(visible.map((element) => element.innerText({ timeout: 1000 }).catch(() => '')));
+      return (await Promise.all(this.page.frames().map((frame) => textsIn(frame, texts)))).flat();
     }
     if (type !== undefined) {
       await this.page.keyboard.type(type, { delay: KEY_DELAY_MS });
     }
     if (press !== undefined) {
       await this.page.keyboard.press(press);
+    }
+    if (click !== undefined) {
+      await this.page.locator(click).first().click();
     }
     if (picture !== undefined) {
       await this.page.waitForTimeout(CALM_MS);
@@ -55,4 +59,10 @@ export class Workbench {
   async close(): Promise<void> {
     await this.browser.close();
   }
+}
+
+/** A frame may be gone before it answers. */
+async function textsIn(frame: Frame, selector: string): Promise<string[]> {
+  const visible = await frame.locator(selector).filter({ visible: true }).all().catch(() => []);
+  return Promise.all(visible.map((element) => element.innerText({ timeout: 1000 }).catch(() => '')));
 }

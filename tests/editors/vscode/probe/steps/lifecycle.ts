@@ -22,7 +22,10 @@ export async function lifecycle(document: TextDocument): Promise<void> {
   await check('with two ways out', buttons.includes('Open Settings') && buttons.includes('How to Install'), buttons);
   await appears('the status bar shows it', '#fingerpost\\.fingerpost\\.fingerpost', 'Fingerpost');
   await page({ picture: 'missing-dark' });
-  await commands.executeCommand('notifications.clearAll');
+  await page({ click: '.notification-toast .monaco-button:has-text("How to Install")' });
+  await appears('one of them opens the page about it', 'h2', 'The server');
+  await page({ picture: 'help-dark' });
+  await commands.executeCommand('workbench.action.closeActiveEditor');
   await settings.update('server.path', undefined, ConfigurationTarget.Global);
   await wait('the right path starts the server at once', serverProcess);
   await works('which answers', document);

@@ -17,7 +17,8 @@ export async function workspaceCheck(): Promise<void> {
   await commands.executeCommand('workbench.action.closeActiveEditor');
 
   await commands.executeCommand('fingerpost.explainTerm', 'knowledge bases');
-  await wait('a term is explained in a page', () => window.tabGroups.activeTabGroup.activeTab?.label.includes('knowledge bases'));
+  await appears('a term is explained in a page', 'strong', 'Amazon Bedrock Knowledge Bases');
+  await page({ picture: 'explain-dark' });
   await commands.executeCommand('workbench.action.closeActiveEditor');
   void commands.executeCommand('fingerpost.explainTerm', 'Servelress Inferense');
   await appears('an unknown one is answered with others', '.notifications-toasts', 'nothing is known about');
