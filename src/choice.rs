@@ -85,7 +85,8 @@ impl<'document> Choices<'document> {
         let mut choices =
             Self { document, outline, evidence: Vec::new(), inactive, by_part: Vec::new(), overall: None };
         choices.collect(configured);
-        choices.by_part = choices.outline.parts().iter().enumerate().map(|(index, part)| choices.of_part(index, part)).collect();
+        choices.by_part =
+            choices.outline.parts().iter().enumerate().map(|(index, part)| choices.of_part(index, part)).collect();
         choices.overall = choices.within(&(0..document.source().len()), Weight::Asked);
         choices
     }
@@ -127,13 +128,17 @@ impl<'document> Choices<'document> {
     /// Firm evidence anywhere under a heading. Under the heading of a component, what is said to be used right
     /// there is firm enough.
     fn of_part(&self, index: usize, part: &Part) -> Option<Choice> {
-        let named_elsewhere: Vec<&Evidence> = self.evidence.iter().filter(|evidence| evidence.component == Some(index)).collect();
+        let named_elsewhere: Vec<&Evidence> =
+            self.evidence.iter().filter(|evidence| evidence.component == Some(index)).collect();
         if !named_elsewhere.is_empty() && self.within(&part.range, Weight::Named).is_none() {
-            return self.settle(named_elsewhere.into_iter(), &part.range);
+            return self.settle(&named_elsewhere.into_iter(), &part.range);
         }
         self.within(&part.range, Weight::Named).or_else(|| {
             let component = !part.is_title && part.roles.is_specific() && part.roles.is_empty();
-            component.then(|| self.within(&part.own, Weight::Usage)).flatten().map(|choice| Choice { scope: part.range.clone(), ..choice })
+            component
+                .then(|| self.within(&part.own, Weight::Usage))
+                .flatten()
+                .map(|choice| Choice { scope: part.range.clone(), ..choice })
         })
     }
 
@@ -146,11 +151,15 @@ impl<'document> Choices<'document> {
             let written = self.evidence.get(from..to).unwrap_or_default();
             configured.clone().chain(written).filter(|evidence| evidence.weight >= least)
         };
-        self.settle(inside(), scope)
+        self.settle(&inside(), scope)
     }
 
     /// What the weightiest evidence says.
-    fn settle<'a>(&self, evidence: impl Iterator<Item = &'a Evidence> + Clone, scope: &Range<usize>) -> Option<Choice> {
+    fn settle<'a>(
+        &self,
+        evidence: &(impl Iterator<Item = &'a Evidence> + Clone),
+        scope: &Range<usize>,
+    ) -> Option<Choice> {
         let weight = evidence.clone().map(|evidence| evidence.weight).max()?;
         let weightiest = || evidence.clone().filter(move |evidence| evidence.weight == weight);
         let first = weightiest().next()?;
@@ -172,7 +181,13 @@ impl<'document> Choices<'document> {
         if let Some(service) =
             configured.and_then(|id| knowledge.services.iter().position(|service| service.id.as_ref() == id))
         {
-            self.evidence.push(Evidence { service, weight: Weight::Configured, range: 0..0, around: 0..0, component: None });
+            self.evidence.push(Evidence {
+                service,
+                weight: Weight::Configured,
+                range: 0..0,
+                around: 0..0,
+                component: None,
+            });
         }
         self.metadata();
         let certain = self.certain_services();
@@ -297,7 +312,9 @@ impl<'document> Choices<'document> {
     fn part_named(&self, label: &Range<usize>) -> Option<usize> {
         let source = self.document.source();
         let words = |range: &Range<usize>| {
-            source.get(range.clone()).map(|text| text.trim_matches(|letter: char| !letter.is_alphabetic()).to_lowercase())
+            source
+                .get(range.clone())
+                .map(|text| text.trim_matches(|letter: char| !letter.is_alphabetic()).to_lowercase())
         };
         let label = words(label).filter(|label| !label.is_empty())?;
         self.outline.parts().iter().position(|part| words(&part.heading).as_ref() == Some(&label))

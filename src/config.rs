@@ -314,7 +314,10 @@ impl Reader<'_> {
                     ("paths", _) => choice.paths = self.strings("paths", value),
                     ("service", DeValue::String(service)) => choice.service = service.to_string(),
                     ("service", _) => {
-                        self.report(value.span().start, "`service` must be the id of a service, as a string".to_owned())
+                        self.report(
+                            value.span().start,
+                            "`service` must be the id of a service, as a string".to_owned(),
+                        );
                     }
                     (other, _) => self.report(
                         key.span().start,

@@ -1,6 +1,11 @@
 //! How well requirements are judged, on labelled statements and whole documents. The figures are printed
 //! (`cargo test --test quality -- --nocapture`) and must not fall below what was reached before.
 #![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test may panic")]
+#![expect(
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a test that reports figures about data it brings along"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -227,7 +232,8 @@ fn documents(floor: &DocumentFloor) {
     let mut expected = expected(folder);
     let mut flagged = Share::default();
     let mut wrong = Vec::new();
-    let files: BTreeSet<String> = rows(&format!("{folder}/category.tsv")).into_iter().map(|row| row[0].clone()).collect();
+    let files: BTreeSet<String> =
+        rows(&format!("{folder}/category.tsv")).into_iter().map(|row| row[0].clone()).collect();
     for file in &files {
         let snapshot = scenario(folder, file);
         let text = snapshot.document.source();

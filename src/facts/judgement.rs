@@ -34,15 +34,15 @@ pub fn find_signals(words: &Words, knowledge: &Knowledge) -> Vec<FoundSignal> {
     let lexicon = &knowledge.lexicon;
     let mut found: Vec<FoundSignal> = Vec::new();
     for sentence in words.sentences() {
-        let matches = lexicon.matches(words, sentence);
-        let cancelled: Vec<usize> = matches
+        let hits = lexicon.matches(words, sentence);
+        let cancelled: Vec<usize> = hits
             .iter()
             .filter_map(|hit| match knowledge.pattern_owner(hit.pattern)? {
                 PatternOwner::Unless(signal) => Some(signal),
                 PatternOwner::Signal(_) | PatternOwner::DatedClaim(_) => None,
             })
             .collect();
-        for hit in matches {
+        for hit in hits {
             let Some(PatternOwner::Signal(index)) = knowledge.pattern_owner(hit.pattern) else { continue };
             let Some(signal) = knowledge.signals.get(index) else { continue };
             if cancelled.contains(&index) {

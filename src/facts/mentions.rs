@@ -85,8 +85,12 @@ impl Passage<'_> {
                 let service = knowledge.owning_service(owner)?;
                 // "Kiln Glazes" names the service, too; the glaze alone does not.
                 let written = self.text.get(name.range.clone())?.to_lowercase();
-                let named = service.names.iter().chain(&service.ambiguous_names).any(|name| written.contains(&name.to_lowercase()));
-                (knowledge.services.iter().position(|known| known.id == service.id)?, !named, false)
+                let says_so = service
+                    .names
+                    .iter()
+                    .chain(&service.ambiguous_names)
+                    .any(|name| written.contains(&name.to_lowercase()));
+                (knowledge.services.iter().position(|known| known.id == service.id)?, !says_so, false)
             }
             _ => return None,
         };

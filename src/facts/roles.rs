@@ -94,7 +94,9 @@ impl Roles {
         let mut strike = |covered: &[bool]| left.iter_mut().zip(covered).for_each(|(left, covered)| *left &= !covered);
         let classes: Vec<(Role, &str, Vec<bool>)> =
             Role::CLASSES.into_iter().map(|(role, class)| (role, class, covered_by(class))).collect();
-        classes.iter().for_each(|(_, _, covered)| strike(covered));
+        for (_, _, covered) in &classes {
+            strike(covered);
+        }
         strike(&covered_by("role_glue"));
         let count = |words: &[bool]| words.iter().filter(|word| **word).count();
         let other = count(&left);

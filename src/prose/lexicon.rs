@@ -387,7 +387,8 @@ impl LexiconBuilder {
             self.classes.keys().enumerate().map(|(index, name)| (name.clone(), index)).collect();
         self.negating = self.negating_classes();
         let classes = std::mem::take(&mut self.classes);
-        let mut compiled: Vec<Class> = classes.values().map(|entries| self.compile_class(entries, &class_names)).collect();
+        let mut compiled: Vec<Class> =
+            classes.values().map(|entries| self.compile_class(entries, &class_names)).collect();
         let mut patterns: Vec<Pattern> = std::mem::take(&mut self.patterns)
             .iter()
             .map(|syntax| self.compile_pattern(syntax, &class_names))
@@ -578,7 +579,10 @@ impl PartTable {
         let mut table = Self { satisfied_by_prefix: vec![Vec::new(); prefixes], ..Self::default() };
         for pattern in patterns {
             let elements = pattern.parts.iter().flat_map(|part| &part.0).flat_map(|sequence| &sequence.elements);
-            let required = elements.filter(|element| !element.optional).map(|element| table.number(&element.atom, classes)).collect();
+            let required = elements
+                .filter(|element| !element.optional)
+                .map(|element| table.number(&element.atom, classes))
+                .collect();
             table.required.push(required);
         }
         table
@@ -636,7 +640,7 @@ fn collect_from(element: &SyntaxElement, names: &mut BTreeSet<String>) {
             names.insert(name.clone());
         }
         SyntaxAtom::Group(alternatives) => {
-            alternatives.iter().flatten().for_each(|element| collect_from(element, names))
+            alternatives.iter().flatten().for_each(|element| collect_from(element, names));
         }
         SyntaxAtom::Stem(_) | SyntaxAtom::Form(_) | SyntaxAtom::Prefix(_) => {}
     }
@@ -692,7 +696,9 @@ fn indispensable<'a>(
 fn settle(sequence: &mut Sequence, classes: &[Begins]) {
     for element in &mut sequence.elements {
         if let Atom::Group(alternatives) = &mut element.atom {
-            alternatives.iter_mut().for_each(|alternative| settle(alternative, classes));
+            for alternative in alternatives {
+                settle(alternative, classes);
+            }
         }
     }
     let mut begins = Begins::default();
@@ -705,7 +711,11 @@ fn settle(sequence: &mut Sequence, classes: &[Begins]) {
                     begins.include(class);
                 }
             }
-            Atom::Group(alternatives) => alternatives.iter().for_each(|alternative| begins.include(&alternative.begins)),
+            Atom::Group(alternatives) => {
+                for alternative in alternatives {
+                    begins.include(&alternative.begins);
+                }
+            }
         }
         if !element.optional {
             break;
@@ -724,7 +734,9 @@ fn begins_of_class(class: usize, classes: &[Class]) -> Begins {
                 Atom::Prefix(bit) => begins.prefixes |= 1 << bit,
                 Atom::Class(class) => begins.include(&begins_of_class(*class, classes)),
                 Atom::Group(alternatives) => {
-                    alternatives.iter().for_each(|alternative| of_sequence(alternative, classes, begins));
+                    for alternative in alternatives {
+                        of_sequence(alternative, classes, begins);
+                    }
                 }
             }
             if !element.optional {

@@ -431,7 +431,7 @@ impl Part {
                     .min_by_key(|found| spans.iter().map(|span| distance(span, found)).min());
                 match nearest {
                     Some(found) if spans.iter().any(|span| distance(span, &found) <= CONJUNCTION_REACH) => {
-                        spans.push(found)
+                        spans.push(found);
                     }
                     _ => break,
                 }

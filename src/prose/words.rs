@@ -304,8 +304,7 @@ pub(super) fn open_contraction(word: &str) -> (&str, &str) {
         "shan't" => return ("shall", "not"),
         "ain't" => return ("be", "not"),
         "w" => return ("with", ""),
-        "dont" => return ("do", "not"),
-        "doesnt" => return ("do", "not"),
+        "dont" | "doesnt" => return ("do", "not"),
         _ => {}
     }
     for (ending, full) in
