@@ -47,7 +47,7 @@ fn keys() -> [(&'static str, Value, &'static str); 5] {
         (
             "include",
             globs.clone(),
-            "Globs of the documents to check, relative to this file. All Markdown files if absent.",
+            "Globs of the documents to check, relative to the folder of `fingerpost.toml`. All Markdown files if absent.",
         ),
         ("exclude", globs.clone(), "Globs of documents to leave alone."),
         (
@@ -68,7 +68,7 @@ fn keys() -> [(&'static str, Value, &'static str); 5] {
         (
             "knowledge",
             json!({ "type": "array", "items": { "type": "string" } }),
-            "Folders with knowledge packs of your own, relative to this file.",
+            "Folders with knowledge packs of your own, relative to the folder of `fingerpost.toml`.",
         ),
     ]
 }

@@ -20,6 +20,7 @@ mod actions;
 mod backend;
 mod capabilities;
 mod check;
+mod choices;
 mod completion;
 mod convert;
 mod envelope;
@@ -83,11 +84,13 @@ async fn serve() -> ExitCode {
     };
     let (inbox, backlog) = inbox::stdin(outbox.clone());
     let mut tasks = JoinSet::new();
-    let (service, socket) = LspService::new(|client| {
+    let (service, socket) = LspService::build(|client| {
         tasks.spawn(publisher::run(Arc::clone(&shared), client.clone(), backlog));
         tasks.spawn(loader::run(Arc::clone(&shared), client.clone()));
         Backend::new(Arc::clone(&shared), client)
-    });
+    })
+    .custom_method(choices::METHOD, Backend::choices)
+    .finish();
     // In a task of its own, so that a panic in it arrives here as a value and ends the process.
     let server = tokio::spawn(Server::new(inbox, outbox, socket).concurrency_level(CONCURRENCY).serve(service));
     tokio::select! {

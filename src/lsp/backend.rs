@@ -19,7 +19,7 @@ use tower_lsp::{Client, LanguageServer};
 use super::check::{Check, SOURCE};
 use super::guard::guard;
 use super::shared::Shared;
-use super::{actions, capabilities, completion, convert, loader, parent, uri};
+use super::{actions, capabilities, choices, completion, convert, loader, parent, uri};
 use crate::features;
 use crate::knowledge::Knowledge;
 
@@ -36,6 +36,15 @@ impl Backend {
 
     fn check_of(&self, uri: &Uri) -> Option<Check> {
         self.shared.session().check_of(uri)
+    }
+
+    /// Which services the document has chosen, and where: for a status bar.
+    #[expect(clippy::unused_async, reason = "the transport takes a future")]
+    pub(super) async fn choices(&self, params: choices::ChoicesParams) -> Result<Vec<choices::Choice>> {
+        let Some(check) = self.check_of(&params.text_document.uri) else {
+            return Ok(Vec::new());
+        };
+        guard("choices", || choices::of(&check))
     }
 
     /// Takes settings that the client has pushed, or asks for them. A client that can be asked knows better than

@@ -115,6 +115,7 @@ pub(super) fn offered(client: ClientFeatures, encoding: Encoding) -> ServerCapab
             change: Some(TextDocumentSyncKind::INCREMENTAL),
             ..TextDocumentSyncOptions::default()
         })),
+        experimental: Some(serde_json::json!({ "choices": true })),
         hover_provider: Some(true.into()),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),

@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(read(text).as_deref(), Some(expected));
         let found = front_matter(text).unwrap();
         assert!(text[found.range.clone()].ends_with("empty:\n---"));
-        assert_eq!(found.values(text, "Service"), [("kiln", 20..27)]);
+        assert_eq!(found.values(text, "Service"), [("kiln", 20..24)]);
     }
 
     #[test]

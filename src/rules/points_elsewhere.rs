@@ -11,7 +11,7 @@ use crate::choice::Choice;
 use crate::document::at;
 use crate::facts::judgement::{FoundSignal, signal_of};
 use crate::facts::{Modality, Role, Statement};
-use crate::finding::{Finding, Related, Severity};
+use crate::finding::{Edit, Finding, Fix, Related, Severity};
 use crate::knowledge::schema::{Service, Signal};
 use crate::knowledge::{Knowledge, Strength};
 
@@ -110,7 +110,7 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn finding(&self, range: Range<usize>, severity: Severity) -> Option<Finding> {
+    fn finding(&self, range_of_statement: Range<usize>, severity: Severity) -> Option<Finding> {
         let knowledge = self.context.snapshot.document.knowledge();
         let service = knowledge.service(self.points_to)?;
         let main = self.statement.signals.iter().find(|found| found.points_to.as_deref() == Some(self.points_to))?;
@@ -123,7 +123,7 @@ impl Report<'_> {
             rule: ID,
             severity,
             range: at(self.start, &words),
-            statement: range,
+            statement: range_of_statement.clone(),
             message: message(signal, main, service, &chosen_names),
             signals: self.signal_ids(knowledge),
             points_to: Some(self.points_to.to_owned()),
@@ -135,8 +135,23 @@ impl Report<'_> {
                 service.name, chosen_names
             )),
             link: signal.source.iter().find(|source| source.starts_with("https://")).cloned(),
-            fixes: Vec::new(),
+            fixes: vec![self.acceptance(&range_of_statement)],
         })
+    }
+
+    /// A comment behind the statement, in its own cell, item or paragraph, so that no list or table breaks.
+    fn acceptance(&self, statement: &Range<usize>) -> Fix {
+        let rest = self.context.snapshot.document.source().get(statement.end..).unwrap_or_default();
+        // Behind the full stop and the marks that close the sentence.
+        let end = statement.end + rest.len() - rest.trim_start_matches(['.', '!', ')', '"', '”', '*', '_', '`']).len();
+        Fix {
+            title: "Accept this gap, with the reason in a comment".to_owned(),
+            edits: vec![Edit {
+                range: end..end,
+                text: format!(" <!-- fingerpost-disable-line {ID}: why is this accepted? -->"),
+            }],
+            preferred: false,
+        }
     }
 
     fn signal_ids(&self, knowledge: &Knowledge) -> Vec<String> {

@@ -373,6 +373,11 @@ impl Server {
         publications
     }
 
+    /// Forgets what was published about a version of a document before the last answer.
+    pub(crate) fn skip_publications(&mut self, uri: &str, version: i64) {
+        self.unread.retain(|message| publication_of(message, uri).is_none_or(|params| params["version"] != version));
+    }
+
     /// How many requests of this method the server has sent so far.
     pub(crate) fn count_asked(&mut self, method: &str) -> usize {
         self.settle("untitled:");

@@ -118,6 +118,25 @@ fn versions_never_go_back() {
     assert_eq!(versions.last(), Some(&Some(199)));
 }
 
+/// The check of a long document takes its time, and what it finds may be about a text that is gone.
+#[test]
+fn nothing_is_published_for_a_text_that_is_gone() {
+    let mut server = Server::start(Setup::default());
+    let other = "file:///other.md";
+    let words = "Each requirement must be met by the model that we train. ".repeat(2000);
+    server.open(URI, &format!("{FLAGGED}\n\n{words}"));
+    // Long enough for the check to begin, and far too short for it to end.
+    for _ in 0..10 {
+        assert_eq!(server.hover(other, 0, 0), Ok(Value::Null));
+    }
+    server.replace(URI, 2, &format!("\n{FLAGGED}"));
+    assert_eq!(server.hover(other, 0, 0), Ok(Value::Null));
+    // What was said before this answer may be about the first text; from here on nothing is.
+    server.skip_publications(URI, 1);
+    let published = server.published(URI);
+    assert_eq!((published.version, &published.diagnostics[0]["range"]), (Some(2), &flag(1, 0)));
+}
+
 #[test]
 fn closing_takes_the_findings_away() {
     let mut server = Server::start(Setup::default());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{FLAG, FLAGGED, HOVER, Server, Setup, at, flag, insertion, range};
+use crate::client::{FLAG, FLAGGED, HOVER, Server, Setup, at, change, flag, frame, insertion, notification, range};
 
 const URI: &str = "file:///features.md";
 
@@ -109,11 +109,16 @@ fn a_fix_fits_the_text_as_it_is_now() {
     let mut server = Server::start(Setup::default());
     server.open(URI, FLAGGED);
     let stale = server.published(URI).diagnostics;
-    server.change(URI, 2, &insertion(0, 0, "Yes: "));
     let params = json!({
         "textDocument": { "uri": URI }, "range": range(0, 15, 15), "context": { "diagnostics": stale }
     });
-    let found = server.request("textDocument/codeAction", params).expect("an answer");
+    // In one go, so that nothing is checked in between.
+    let mut bytes = frame(&notification("textDocument/didChange", &change(URI, 2, &insertion(0, 0, "Yes: "))));
+    let (id, request) = server.request_message("textDocument/codeAction", params);
+    bytes.extend(frame(&request));
+    server.raw(&bytes);
+    let found = server.answer(id).expect("an answer");
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
     for action in found.as_array().expect("actions") {
         let edit = &action["edit"]["documentChanges"][0];
         assert_eq!(edit["textDocument"]["version"], 2);

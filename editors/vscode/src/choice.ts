@@ -1,6 +1,5 @@
-import { type DiagnosticRelatedInformation, type Position, Range, type TextDocument } from 'vscode';
+import type { Position, Range, TextDocument } from 'vscode';
 import type { LanguageClient, Range as ProtocolRange } from 'vscode-languageclient/node';
-import { findingsOf } from './findings';
 
 /** Which service a part of a document has chosen, in words for people, and where it says so. */
 export interface Choice {
@@ -19,11 +18,10 @@ interface ProtocolChoice {
 
 const METHOD = 'fingerpost/choices';
 
-/** The choices in a document, from the server where it can be asked, else from what its findings tell. */
+/** The choices in a document, the whole before its parts; none from a server that cannot be asked. */
 export async function choicesOf(document: TextDocument, client: LanguageClient): Promise<Choice[]> {
   if (client.initializeResult?.capabilities.experimental?.choices !== true) {
-    const told = findingsOf(document.uri).flatMap((finding) => finding.relatedInformation?.slice(0, 1) ?? []);
-    return inFindings(told, document);
+    return [];
   }
   const textDocument = client.code2ProtocolConverter.asTextDocumentIdentifier(document);
   const choices = await client.sendRequest<ProtocolChoice[]>(METHOD, { textDocument });
@@ -37,14 +35,4 @@ export async function choicesOf(document: TextDocument, client: LanguageClient):
 /** The choice that governs a position: the last around it, because a part follows the whole that it belongs to. */
 export function governing(choices: readonly Choice[], position: Position): Choice | undefined {
   return choices.findLast((choice) => choice.scope.contains(position));
-}
-
-/** A finding says `<service> is chosen here`. That is enough where all of them say the same. */
-function inFindings(told: readonly DiagnosticRelatedInformation[], document: TextDocument): Choice[] {
-  const [first] = told;
-  if (!first || told.some(({ message }) => message !== first.message)) {
-    return [];
-  }
-  const scope = document.validateRange(new Range(0, 0, document.lineCount, 0));
-  return [{ name: first.message.replace(/ is chosen here$/, ''), scope, place: first.location.range }];
 }

@@ -5,6 +5,7 @@ import { completion } from './steps/completion';
 import { findingSteps } from './steps/findings';
 import { hover } from './steps/hover';
 import { lifecycle } from './steps/lifecycle';
+import { status } from './steps/status';
 import { workspaceCheck } from './steps/workspace';
 
 /** Runs all steps in order; the first failure ends the run. */
@@ -30,6 +31,7 @@ async function steps(): Promise<void> {
   await hover(document);
   await completion(document);
   await actions();
+  await status();
   await workspaceCheck();
   await lifecycle(document);
   await check('nothing was written to the user settings', workspace.getConfiguration('editor', { languageId: 'markdown' })
