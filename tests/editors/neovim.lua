@@ -1,7 +1,9 @@
--- Drives the real server from a real Neovim: hover, completion with documentation, a diagnostic with the
--- decision it contradicts, gone after the requirement is edited, and a process that ends with the editor.
--- Run by tests/editors/neovim.sh; arguments: binary, folder of this repository, working folder.
-local binary, root, work = arg[1], arg[2], arg[3]
+-- Drives the real server and the plugin from a real Neovim: hover, completion with documentation, a diagnostic with
+-- the decision it contradicts, gone after the requirement is edited, a fix, the commands, the health check, the help,
+-- and a process that ends with the editor.
+-- Run by tests/editors/neovim.sh; arguments: binary, folder of the plugin, working folder, Neovim.
+local binary, plugin, work, nvim = arg[1], arg[2], arg[3] .. '/documents', arg[4]
+vim.fn.mkdir(work)
 
 local passed = 0
 local function check(what, condition, shown)
@@ -17,7 +19,8 @@ local function wait(what, condition)
   check(what, vim.wait(10000, condition, 20))
 end
 
-vim.opt.runtimepath:append(root .. '/editors/nvim')
+vim.opt.runtimepath:append(plugin)
+vim.cmd.runtime('plugin/fingerpost.lua')
 vim.lsp.config('fingerpost', { cmd = { binary, 'server' } })
 vim.lsp.enable('fingerpost')
 
@@ -73,18 +76,28 @@ check('a hover on the requirement gives the reason, the choice and the source',
   verdict.contents.value:find('Points to Amazon SageMaker AI', 1, true) and verdict.contents.value:find('line 5', 1, true)
   and verdict.contents.value:find('checked'), verdict)
 
+local function float()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      return window, table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), '\n')
+    end
+  end
+end
+
+local function opens_with(what, text)
+  wait(what, function()
+    local window, shown = float()
+    return window and shown:find(text, 1, true) ~= nil
+  end)
+  local window = float()
+  check('... of at most 24 lines', vim.api.nvim_win_get_height(window) <= 24, vim.api.nvim_win_get_height(window))
+  vim.api.nvim_win_close(window, true)
+end
+
 -- The hover as a person sees it: in a float.
 vim.api.nvim_win_set_cursor(0, { 11, 45 })
 vim.lsp.buf.hover()
-wait('the hover opens in a float', function()
-  for _, window in ipairs(vim.api.nvim_list_wins()) do
-    if vim.api.nvim_win_get_config(window).relative ~= '' then
-      local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
-      return table.concat(lines, '\n'):find('Guardrails') ~= nil
-    end
-  end
-  return false
-end)
+opens_with('the hover opens in a float', 'Guardrails')
 
 vim.api.nvim_buf_set_lines(buffer, 11, 11, false, { '- The text is answered by Bedrock Kno' })
 local line = '- The text is answered by Bedrock Kno'
@@ -97,6 +110,170 @@ check('resolving brings the documentation', resolved.result.documentation.value:
 
 vim.api.nvim_buf_set_lines(buffer, 9, 10, false, { '- The prompt of the assistant must be kept under version control.' })
 wait('the finding goes when the requirement does', function() return #vim.diagnostic.get(buffer) == 0 end)
+
+-- A fix.
+local last = vim.api.nvim_buf_line_count(buffer)
+vim.api.nvim_buf_set_lines(buffer, last, last, false, {
+  '',
+  '<!-- fingerpost-disable-next-line points-elsewhere: x -->',
+  'A line without any meaning.',
+})
+wait('a suppression without use is found', function()
+  local found = vim.diagnostic.get(buffer)
+  return #found == 1 and found[1].code == 'unused-suppression'
+end)
+vim.api.nvim_win_set_cursor(0, { last + 2, 10 })
+vim.lsp.buf.code_action({
+  apply = true,
+  filter = function(action) return action.title == 'Delete this suppression' end,
+})
+wait('its fix deletes it', function()
+  return not table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n'):find('fingerpost-disable', 1, true)
+end)
+wait('the finding goes with it', function() return #vim.diagnostic.get(buffer) == 0 end)
+
+-- The commands.
+local said = {}
+vim.notify = function(message) said[#said + 1] = message end
+local function heard(what, text)
+  wait(what, function()
+    return #said > 0 and table.concat(said, '\n'):find(text, 1, true) ~= nil
+  end)
+  said = {}
+end
+
+check(':Fingerpost completes its commands',
+  vim.deep_equal(vim.fn.getcompletion('Fingerpost ', 'cmdline'), { 'check', 'explain', 'log', 'restart' }))
+vim.fn.writefile({
+  '# ADR 8',
+  '',
+  'We will use Amazon Bedrock.',
+  '',
+  '- Zusätzlich 😀: the hyperparameters of our own model must be searched automatically over 200 trials.',
+}, work .. '/other.md')
+vim.fn.writefile({}, work .. '/fingerpost.toml')
+
+vim.api.nvim_buf_set_lines(buffer, 9, 10, false, {
+  '- Über 😀 the hyperparameters of our own model must be searched automatically over 200 trials.',
+})
+vim.cmd('Fingerpost check')
+heard(':Fingerpost check tells how much it found', '1 finding in 1 document')
+local quickfix = vim.fn.getqflist({ title = 1, items = 1 })
+check('it reads the buffer, not the file', #quickfix.items == 1 and quickfix.items[1].bufnr == buffer, quickfix)
+local text = vim.api.nvim_buf_get_lines(buffer, 9, 10, false)[1]
+local item = quickfix.items[1]
+check('the entry leads to the words', item.lnum == 10 and text:sub(item.col):find('^hyperparameters of'), item)
+check('it has the severity and the rule', item.type == 'W' and item.text:find('[points-elsewhere]', 1, true), item)
+check('the list is open and the cursor stayed', vim.fn.getqflist({ winid = 0 }).winid ~= 0
+  and vim.api.nvim_get_current_buf() == buffer)
+vim.cmd('Fingerpost! check')
+heard(':Fingerpost! check reads the project', 'in 2 documents')
+quickfix = vim.fn.getqflist()
+local paths = vim.tbl_map(function(entry) return vim.fs.basename(vim.api.nvim_buf_get_name(entry.bufnr)) end, quickfix)
+table.sort(paths)
+check('it lists both files', vim.deep_equal(paths, { 'adr.md', 'other.md' }), quickfix)
+vim.cmd('Fingerpost check ' .. vim.fn.fnameescape(work .. '/other.md'))
+heard(':Fingerpost check reads a file', '1 finding in 1 document')
+item = vim.fn.getqflist()[1]
+text = vim.fn.readfile(work .. '/other.md')[5]
+check('an entry in a file that is not open leads to the words', text:sub(item.col, item.end_col - 1):find('hyperparameters of'), item)
+vim.cmd('Fingerpost check ' .. vim.fn.fnameescape(work .. '/missing.md'))
+heard('a missing file is an error in words', 'there is no such file')
+vim.cmd.cclose()
+
+vim.cmd('Fingerpost explain guardrails')
+opens_with(':Fingerpost explain opens a float', 'Bedrock Guardrails')
+vim.api.nvim_win_set_cursor(0, { 11, (vim.api.nvim_buf_get_lines(buffer, 10, 11, false)[1]:find('Guardrails')) })
+vim.cmd('Fingerpost explain')
+opens_with('without a name it explains the word at the cursor', 'Bedrock Guardrails')
+local kb = vim.fn.search('Bedrock Kno')
+vim.api.nvim_buf_set_lines(buffer, kb - 1, kb, false, { '- The text is answered by Knowledge Bases, then.' })
+vim.api.nvim_win_set_cursor(0, { kb, (vim.fn.getline(kb):find('Bases')) })
+vim.cmd('Fingerpost explain')
+opens_with('it knows names of two words', 'Knowledge Bases')
+vim.cmd('Fingerpost explain zzzzzz')
+heard('an unknown name is told', 'nothing is known about')
+vim.cmd('Fingerpost nonsense')
+heard('an unknown command is told', 'there is no command "nonsense"')
+
+local before = client.id
+vim.cmd('Fingerpost restart')
+heard(':Fingerpost restart works', 'restarted')
+wait('another client is attached', function()
+  local now = vim.lsp.get_clients({ bufnr = buffer })
+  return #now == 1 and now[1].id ~= before and now[1].initialized
+end)
+client = vim.lsp.get_clients({ bufnr = buffer })[1]
+wait('it finds what the first one found', function() return #vim.diagnostic.get(buffer) == 1 end)
+
+vim.lsp.log.set_level('info')
+vim.lsp.log.info('a line')
+vim.cmd('Fingerpost log')
+check(':Fingerpost log opens the log', vim.fs.basename(vim.api.nvim_buf_get_name(0)) == 'lsp.log', vim.api.nvim_buf_get_name(0))
+vim.cmd.tabclose()
+
+-- The health check and the help.
+vim.cmd('checkhealth fingerpost')
+local report = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+for _, expected in ipairs({ 'Neovim 0.', 'fingerpost 0.', 'Configuration found', 'is attached to 1 buffer', 'Position encoding: utf-8' }) do
+  check(':checkhealth knows: ' .. expected, report:find('OK [^\n]*' .. vim.pesc(expected)), report)
+end
+check(':checkhealth complains about nothing', not report:find('WARNING') and not report:find('ERROR'), report)
+vim.cmd.bdelete()
+vim.lsp.config('fingerpost', { cmd = { work .. '/nowhere', 'server' } })
+vim.cmd('checkhealth fingerpost')
+report = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+check(':checkhealth notices a missing program', report:find('ERROR [^\n]*nowhere'), report)
+vim.cmd.bdelete()
+vim.lsp.config('fingerpost', { cmd = { binary, 'server' } })
+
+vim.cmd.helptags(plugin .. '/doc')
+for _, tag in ipairs({ 'fingerpost', ':Fingerpost', ':Fingerpost-check', 'fingerpost-configuration', 'fingerpost-encoding' }) do
+  local found, problem = pcall(vim.cmd.help, tag)
+  check(':help ' .. tag, found and vim.fs.basename(vim.api.nvim_buf_get_name(0)) == 'fingerpost.txt', problem)
+end
+vim.cmd.helpclose()
+
+-- Completion as one types, as in the README, in a Neovim that takes keys.
+local child = vim.fn.jobstart({ nvim, '--embed', '--headless', '--clean' }, { rpc = true })
+local function inside(code, ...)
+  return vim.rpcrequest(child, 'nvim_exec_lua', code, { ... })
+end
+local snippet
+for block in table.concat(vim.fn.readfile(plugin .. '/README.md'), '\n'):gmatch('```lua\n(.-)\n```') do
+  if block:find('vim.lsp.completion.enable', 1, true) then
+    snippet = block
+  end
+end
+inside([[
+  local binary, plugin, snippet, path = ...
+  vim.opt.runtimepath:append(plugin)
+  vim.lsp.config('fingerpost', { cmd = { binary, 'server' } })
+  assert(loadstring(snippet))()
+  vim.lsp.enable('fingerpost')
+  vim.cmd.edit(path)
+]], binary, plugin, snippet, work .. '/other.md')
+wait('the server attaches in another Neovim', function()
+  return inside([[
+    local client = vim.lsp.get_clients({ bufnr = 0 })[1]
+    return client ~= nil and client.initialized and #vim.diagnostic.get(0) > 0
+  ]])
+end)
+vim.rpcrequest(child, 'nvim_input', 'Go<CR>It uses Bedrock Guard')
+wait('the menu opens while one types', function()
+  return inside([[
+    for _, item in ipairs(vim.fn.complete_info({ 'items', 'pum_visible' }).items or {}) do
+      if (item.abbr or item.word):find('Guardrails') then return vim.fn.pumvisible() == 1 end
+    end
+    return false
+  ]])
+end)
+vim.rpcrequest(child, 'nvim_input', '<C-n><C-y><Esc>')
+local replaced = vim.wait(3000, function()
+  return inside([[return vim.api.nvim_get_current_line()]]) == 'It uses Bedrock Guardrails'
+end, 20)
+check('the chosen term replaces what was typed', replaced, inside([[return vim.api.nvim_get_current_line()]]))
+vim.fn.jobstop(child)
 
 local process = client.rpc
 client:stop()

@@ -139,6 +139,23 @@ fn quick_fixes_work_for_simple_clients() {
     assert!(found[0]["edit"]["changes"][URI].is_array(), "{found:?}");
 }
 
+/// An extension for a status bar: who is chosen where, and where it says so.
+#[test]
+fn choices_are_told_to_clients_that_ask() {
+    let mut server = Server::start(Setup::default());
+    assert_eq!(server.initialized["capabilities"]["experimental"]["choices"], true);
+    server.open(URI, "# Churn\n\nWe will use Amazon Bedrock.\n");
+    server.published(URI);
+    let document = |uri: &str| json!({ "textDocument": { "uri": uri } });
+    let choices = server.request("fingerpost/choices", document(URI)).expect("choices");
+    let choice = &choices[0];
+    assert_eq!(choice["services"][0]["id"], "bedrock");
+    assert_eq!(choice["scope"]["start"], json!({ "line": 0, "character": 0 }));
+    assert_eq!(choice["evidence"]["start"]["line"], 2);
+    assert_eq!(server.request("fingerpost/choices", document("file:///other.md")), Ok(json!([])));
+    assert_eq!(server.request("fingerpost/choices", json!({})).expect_err("wrong")["code"], -32602);
+}
+
 #[test]
 fn features_without_a_document_answer_nothing() {
     let mut server = Server::start(Setup::default());

@@ -160,7 +160,7 @@ local function names_at_cursor()
     return { word }
   end
   local names = {}
-  for length = 4, 1, -1 do
+  for length = 3, 1, -1 do
     for first = at - length + 1, at do
       local last = first + length - 1
       if words[first] and words[last] then
