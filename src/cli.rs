@@ -1,7 +1,7 @@
 //! The command line: what a continuous build and a curious writer use.
 //!
-//! Each command is a file of its own and a function from arguments and streams to an [`Outcome`]. Nothing below
-//! this module prints but through the [`Streams`] it is given, and nothing but [`run`] knows about exit codes.
+//! Each command is a file of its own and a function from arguments and streams to an `Outcome`. Nothing below
+//! this module prints but through the `Streams` it is given, and nothing but [`run`] knows about exit codes.
 
 mod check;
 mod classify;

@@ -4,7 +4,7 @@
 //! house computes is plain data about a snapshot; here it meets a client that edits, asks and
 //! changes its mind. Five rules keep the transport honest. Each has a test over a real pipe.
 //!
-//! - **T1** A handler changes state before its first `.await`, under a std mutex. [`Session`] has
+//! - **T1** A handler changes state before its first `.await`, under a std mutex. `Session` has
 //!   no async method, so no lock is ever held across one.
 //! - **T2** No handler awaits the client: requests to it go out from spawned tasks.
 //! - **T3** The concurrency level is high: its slots are waiters, and with few of them a
@@ -13,8 +13,8 @@
 //!   A panic anywhere else ends the process at once: no half-dead server.
 //! - **T5** The exit code is 0 after `shutdown` and 1 otherwise, also at the end of the input.
 //!
-//! The path of a keystroke: [`inbox`] (a thread) cuts the message out of stdin, [`backend`] applies
-//! it to the [`session`], [`publisher`] checks a snapshot as soon as no further message is waiting.
+//! The path of a keystroke: `inbox` (a thread) cuts the message out of stdin, `backend` applies
+//! it to the `session`, `publisher` checks a snapshot as soon as no further message is waiting.
 
 mod actions;
 mod backend;

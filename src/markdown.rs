@@ -1,8 +1,8 @@
 //! Markdown, taken apart into byte ranges: sections, blocks, and what is prose in them.
 //!
-//! A document is first [`cut`] into sections at its headings, by a scan of the lines. A section is
-//! parsed into a flat list of [`blocks`] by the block grammar of tree-sitter-md, always from
-//! scratch: no tree is kept, and the result depends on nothing but the text. The [`inline`]
+//! A document is first [`cut()`] into sections at its headings, by a scan of the lines. A section is
+//! parsed into a flat list of [`blocks()`] by the block grammar of tree-sitter-md, always from
+//! scratch: no tree is kept, and the result depends on nothing but the text. The [`inline()`]
 //! structure of a block (code spans, links, what is prose) is worked out when it is asked for.
 //!
 //! Everything here is total: any text gives a result, and all ranges are valid for the text they

@@ -1,14 +1,14 @@
-# For kakrc, after `eval %sh{kak-lsp}` (kak-lsp 18 and later).
+# Fingerpost with kakoune-lsp 18 or later: into kakrc, after `eval %sh{kak-lsp}`.
+remove-hooks global lsp-filetype-markdown
 hook -group lsp-filetype-markdown global BufSetOption filetype=markdown %{
     set-option buffer lsp_servers %{
         [fingerpost]
         root_globs = ["fingerpost.toml", ".git"]
-        command = "fingerpost"
         args = ["server"]
-        settings_section = "fingerpost"
         # Settings have the keys of fingerpost.toml and win over it.
-        # [fingerpost.settings.fingerpost]
-        # severity = { points-elsewhere = "information" }
+        # settings_section = "_"
+        # [fingerpost.settings._.fingerpost.severity]
+        # points-elsewhere = "information"
     }
 }
 hook global WinSetOption filetype=markdown %{

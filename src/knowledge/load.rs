@@ -18,7 +18,7 @@ use crate::prose::LexiconBuilder;
 /// A file of a pack: its path below the pack's folder decides what it holds.
 #[derive(Debug, Clone)]
 pub struct PackFile {
-    /// As shown in messages; its last folder is one of [`FOLDERS`].
+    /// As shown in messages; its last folder is one of `FOLDERS`.
     pub path: String,
     pub text: Cow<'static, str>,
 }

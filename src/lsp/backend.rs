@@ -202,15 +202,21 @@ impl LanguageServer for Backend {
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         self.shared.configured().await;
-        let check = self.check_of(&params.text_document.uri);
-        let items = match check {
-            Some(check) => {
-                let (key, stamp) = (check.key.clone(), check.stamp);
+        let uri = params.text_document.uri;
+        // Clients pull again when a page is shown again: then the answer is there already.
+        let said = self.shared.session().said(&uri).map(<[Diagnostic]>::to_vec);
+        let items = match (said, self.check_of(&uri)) {
+            (Some(items), _) => items,
+            (None, Some(check)) => {
+                let (key, stamp, pulls) = (check.key.clone(), check.stamp, check.client.pulls);
                 let items = check.run().await.unwrap_or_default();
-                self.shared.session().is_news(&key, stamp, &items);
+                // A client that is pushed to has not shown what it asked for beside that.
+                if pulls {
+                    self.shared.session().is_news(&key, stamp, &items);
+                }
                 items
             }
-            None => Vec::new(),
+            (None, None) => Vec::new(),
         };
         let result_id = result_id(&items);
         Ok(DocumentDiagnosticReportResult::Report(if params.previous_result_id.as_ref() == Some(&result_id) {

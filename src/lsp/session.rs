@@ -222,15 +222,18 @@ impl Session {
         }
     }
 
+    /// What was said about the current state of a document, if that was checked already.
+    pub(super) fn said(&self, uri: &Uri) -> Option<&[Diagnostic]> {
+        let open = self.documents.get(uri.as_str())?;
+        let said = open.said.as_ref().filter(|said| said.stamp == open.stamp)?;
+        Some(&said.diagnostics)
+    }
+
     /// Whether these diagnostics, with all that they carry, are what was said about the current state.
     /// If so their ranges fit the text, and if not they may not.
     pub(super) fn is_current(&self, uri: &Uri, diagnostics: &[Diagnostic]) -> bool {
-        let open = self.documents.get(uri.as_str());
-        let current = open.and_then(|open| open.said.as_ref().filter(|said| said.stamp == open.stamp));
-        current.is_some_and(|said| {
-            diagnostics
-                .iter()
-                .all(|asked| said.diagnostics.iter().any(|it| it.data == asked.data && it.range == asked.range))
+        self.said(uri).is_some_and(|said| {
+            diagnostics.iter().all(|asked| said.iter().any(|it| it.data == asked.data && it.range == asked.range))
         })
     }
 

@@ -6,6 +6,7 @@
 
 (defvar debug-on-error)
 (setq debug-on-error t)
+(defvar found nil)
 (package-initialize)
 (require 'markdown-mode)
 
@@ -31,7 +32,6 @@
   (run-hooks 'post-command-hook)
   (unless (eglot-managed-p) (apply #'eglot--connect (eglot--guess-contact)))
   (wait "Eglot connects" #'eglot-managed-p)
-  (defvar found nil)
   (wait "the findings arrive"
         (lambda ()
           (flymake-start)

@@ -235,7 +235,7 @@ end
 vim.cmd.helpclose()
 
 -- Completion as one types, as in the README, in a Neovim that takes keys.
-local child = vim.fn.jobstart({ nvim, '--embed', '--headless', '--clean' }, { rpc = true })
+local child = vim.fn.jobstart({ nvim, '--embed', '--headless', '--clean', '-n' }, { rpc = true })
 local function inside(code, ...)
   return vim.rpcrequest(child, 'nvim_exec_lua', code, { ... })
 end

@@ -30,14 +30,15 @@ need() {
 # A document in a project of its own, and the server under the name that the configurations know.
 prepare() {
   rm -rf "$work/project"
-  mkdir -p "$work/bin" "$work/project/.git" "$work/home"
+  mkdir -p "$work/bin" "$work/project" "$work/home"
+  git init --quiet "$work/project"
   ln -sf "$binary" "$work/bin/fingerpost"
   cat >"$work/project/adr.md" <<'EOF'
 # ADR 7
 
 We will use Amazon Bedrock.
 
-- Sensitive answers are filtered by Bedrock Guardrails.
+- Sensitive answers are filtered by Guardrails.
 - The hyperparameters of our own model must be searched automatically over 200 trials.
 
 <!-- fingerpost-disable-next-line points-elsewhere: x -->
@@ -47,6 +48,14 @@ EOF
 
 screen() { tmux -L "$socket" capture-pane -p; }
 press() { tmux -L "$socket" send-keys "$@"; }
+# As a person types: a finished word before the next.
+types() {
+  local at
+  for ((at = 0; at < ${#1}; at++)); do
+    press -l -- "${1:at:1}"
+    sleep 0.05
+  done
+}
 terminal() {
   tmux -L "$socket" kill-server 2>/dev/null || true
   tmux -L "$socket" -f /dev/null new-session -d -x 120 -y 40 -c "$work/project" \
@@ -157,12 +166,12 @@ drive_helix() {
   press Enter
   lacks 'the fix deletes the suppression' 'fingerpost-disable'
   press Escape ge o
-  press -l 'It is answered by Bedrock Guard'
-  shows 'completion offers the term' 'Bedrock Guardrails'
+  types 'It is answered by Bedrock Knowl'
+  shows 'completion offers the term' 'Bedrock Knowledge Bases'
   press C-n
-  shows 'the documentation stands beside it' 'configurable safeguards'
-  press Escape
-  shows 'the chosen term replaces what was typed' 'It is answered by Bedrock Guardrails'
+  shows 'the documentation stands beside it' 'checked'
+  press Enter
+  shows 'the chosen term replaces what was typed' 'It is answered by Bedrock Knowledge Bases'
   press Escape
   press -l ':q!'
   press Enter
@@ -191,10 +200,9 @@ drive_vim() {
   # What the page says, for an ALE that is a package of Vim.
   { echo 'packadd! ale'; cat "$root/editors/vim/vimrc"; } >"$work/home/.vimrc"
   terminal vim -i NONE -n adr.md
-  shows 'the finding is marked' '--'
+  shows 'the finding is marked' '>>'
   press -l '6G'
   shows 'the finding is shown' 'a job for Amazon SageMaker AI alone'
-  press -l '5Gf '
   press -l '/Guardrails'
   press Enter
   press -l ':ALEHover'
@@ -209,10 +217,10 @@ drive_vim() {
   press -l '1'
   press Enter
   lacks 'the fix deletes the suppression' 'fingerpost-disable'
-  press -l 'GoIt is answered by Bedrock Guard'
+  types 'GoIt is answered by Bedrock Knowl'
   sleep 1
   press C-x C-o
-  shows 'completion offers the term' 'Bedrock Guardrails'
+  shows 'completion offers the term' 'Bedrock Knowledge Bases'
   press Escape
   press -l ':qa!'
   press Enter

@@ -211,3 +211,22 @@ fn pull_without_refresh_is_push() {
     server.open(URI, FLAGGED);
     assert_eq!(server.published(URI).diagnostics.len(), 1);
 }
+
+/// Asking is allowed all the same, and takes nothing away from what is pushed.
+#[test]
+fn a_client_that_is_pushed_to_may_ask_as_well() {
+    let mut server = Server::start(Setup::default());
+    server.open(URI, FLAGGED);
+    assert_eq!(server.published(URI).diagnostics.len(), 1);
+    for version in 2..30 {
+        // In one go, so that the request is answered before anything is pushed.
+        let moved = change(URI, version, &insertion(0, 0, "\n"));
+        let mut bytes = frame(&notification("textDocument/didChange", &moved));
+        let (id, pull) = server.request_message("textDocument/diagnostic", json!({ "textDocument": { "uri": URI } }));
+        bytes.extend(frame(&pull));
+        server.raw(&bytes);
+        let pulled = server.answer(id).expect("a report");
+        let published = server.published(URI);
+        assert_eq!((published.version, &json!(published.diagnostics)), (Some(version), &pulled["items"]));
+    }
+}

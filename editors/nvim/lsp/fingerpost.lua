@@ -6,4 +6,8 @@ return {
   root_markers = { 'fingerpost.toml', '.git' },
   -- Settings have the keys of fingerpost.toml and win over it.
   settings = { fingerpost = {} },
+  -- For CTRL-X CTRL-O; does nothing where an LspAttach autocommand turned completion on already.
+  on_attach = function(client, buffer)
+    vim.lsp.completion.enable(true, client.id, buffer, { convert = require('fingerpost').whole_term })
+  end,
 }

@@ -258,6 +258,12 @@ function M.log()
   vim.cmd.normal({ 'G', bang = true })
 end
 
+--- For the option `convert` of vim.lsp.completion.enable(): Neovim 0.11 inserts an item up to its first space only,
+--- but terms are often two or three words.
+function M.whole_term(item)
+  return { word = item.textEdit and item.textEdit.newText or item.insertText or item.label }
+end
+
 local commands = {
   check = function(call, arguments) M.check(arguments, call.bang) end,
   explain = function(call, arguments)
