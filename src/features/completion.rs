@@ -223,7 +223,11 @@ impl<'knowledge> Entry<'knowledge> {
             ),
             Self::Term(term) => (&term.name, term.aliases.iter().chain(&term.context_aliases).collect()),
         };
-        std::iter::once(name).chain(others.into_iter().map(String::as_str)).collect()
+        let identifier = |spelling: &&str| spelling.contains("::") || spelling.contains('_');
+        // In prose nobody types an identifier to get a name.
+        std::iter::once(name)
+            .chain(others.into_iter().map(String::as_str).filter(|spelling| self.code() || !identifier(spelling)))
+            .collect()
     }
 
     /// The best way to read the typed words as a beginning of this entry: most words first, then the proper
