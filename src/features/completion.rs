@@ -152,8 +152,21 @@ fn names(snapshot: &Snapshot, typed: &str, start: usize, code: bool) -> Completi
     }
     found.sort_by(|(one_order, one), (other_order, other)| (one_order, &one.label).cmp(&(other_order, &other.label)));
     let incomplete = found.len() > MOST_ITEMS;
+    align(&mut found, typed, start);
     let ranked = found.into_iter().zip(0..).map(|((_, item), rank)| Completion { rank, ..item });
     CompletionList { items: ranked.take(MOST_ITEMS).collect(), incomplete }
+}
+
+/// Gives all items the same beginning, the leftmost: clients filter a whole list by one typed text. The words
+/// before an item's own become part of it.
+fn align(found: &mut [(u32, Completion)], typed: &str, start: usize) {
+    let Some(leftmost) = found.iter().map(|(_, item)| item.replace.start).min() else { return };
+    for (_, item) in found {
+        let before = typed.get(leftmost - start..item.replace.start - start).unwrap_or_default();
+        item.insert.insert_str(0, before);
+        item.filter.insert_str(0, before);
+        item.replace.start = leftmost;
+    }
 }
 
 /// The ends of `typed` that begin at a word, longest first, with their byte offsets: what a name may begin with.

@@ -65,7 +65,11 @@
     (goto-char (point-max))
     (insert "It is answered by Bedrock Guard")
     (let* ((table (eglot-completion-at-point))
-           (candidates (all-completions (buffer-substring (nth 0 table) (nth 1 table)) (nth 2 table)))
+           (typed (buffer-substring (nth 0 table) (nth 1 table)))
+           ;; With the styles that Eglot asks for, as the completion commands do.
+           (completion-styles (or (cdr (assq 'styles (cdr (assq 'eglot completion-category-defaults)))) completion-styles))
+           (found (completion-all-completions typed (nth 2 table) nil (length typed)))
+           (candidates (progn (setcdr (last found) nil) found))
            (candidate (seq-find (lambda (it) (equal (substring-no-properties it) "Bedrock Guardrails")) candidates)))
       (check "completion offers the term" candidate candidates)
       (delete-region (nth 0 table) (nth 1 table))

@@ -16,7 +16,7 @@ local function check(what, condition, shown)
 end
 
 local function wait(what, condition)
-  check(what, vim.wait(10000, condition, 20))
+  check(what, vim.wait(60000, condition, 20))
 end
 
 vim.opt.runtimepath:append(plugin)
@@ -259,18 +259,22 @@ wait('the server attaches in another Neovim', function()
     return client ~= nil and client.initialized and #vim.diagnostic.get(0) > 0
   ]])
 end)
-vim.rpcrequest(child, 'nvim_input', 'Go<CR>It uses Bedrock Guard')
+vim.rpcrequest(child, 'nvim_input', 'Go<CR>')
+for letter in ('It uses Bedrock Kno'):gmatch('.') do
+  vim.rpcrequest(child, 'nvim_input', letter)
+  vim.wait(40)
+end
 wait('the menu opens while one types', function()
   return inside([[
     for _, item in ipairs(vim.fn.complete_info({ 'items', 'pum_visible' }).items or {}) do
-      if (item.abbr or item.word):find('Guardrails') then return vim.fn.pumvisible() == 1 end
+      if (item.abbr or item.word):find('Knowledge Bases') then return vim.fn.pumvisible() == 1 end
     end
     return false
   ]])
 end)
 vim.rpcrequest(child, 'nvim_input', '<C-n><C-y><Esc>')
 local replaced = vim.wait(3000, function()
-  return inside([[return vim.api.nvim_get_current_line()]]) == 'It uses Bedrock Guardrails'
+  return inside([[return vim.api.nvim_get_current_line()]]) == 'It uses Bedrock Knowledge Bases'
 end, 20)
 check('the chosen term replaces what was typed', replaced, inside([[return vim.api.nvim_get_current_line()]]))
 vim.fn.jobstop(child)

@@ -20,7 +20,7 @@ trap cleanup EXIT
 export XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache
 # A copy, so that the help tags are not written into the sources.
 cp -r "$root/editors/nvim" "$work/plugin"
-timeout 120 "$nvim" --headless --clean -l "$root/tests/editors/neovim.lua" "$binary" "$work/plugin" "$work" "$nvim"
+timeout 400 "$nvim" --headless --clean -l "$root/tests/editors/neovim.lua" "$binary" "$work/plugin" "$work" "$nvim"
 
 cat >"$work/init.lua" <<EOF
 vim.opt.runtimepath:append('$work/plugin')
@@ -30,6 +30,7 @@ EOF
 printf '# A\n\nWe will use Amazon Bedrock.\n' >"$work/killed.md"
 "$nvim" --headless -u "$work/init.lua" "$work/killed.md" </dev/null >/dev/null 2>&1 &
 editor=$!
+disown
 # The program in the Python package may start another one: look for the server among all descendants.
 descendants() {
   local child

@@ -169,7 +169,7 @@ drive_helix() {
   types 'It is answered by Bedrock Knowl'
   shows 'completion offers the term' 'Bedrock Knowledge Bases'
   press C-n
-  shows 'the documentation stands beside it' 'checked'
+  shows 'the documentation stands beside it' 'In a design'
   press Enter
   shows 'the chosen term replaces what was typed' 'It is answered by Bedrock Knowledge Bases'
   press Escape
@@ -202,14 +202,13 @@ drive_vim() {
   terminal vim -i NONE -n adr.md
   shows 'the finding is marked' '>>'
   press -l '6G'
-  shows 'the finding is shown' 'a job for Amazon SageMaker AI alone'
+  shows 'the finding is shown' 'points-elsewhere: This asks for'
   press -l '/Guardrails'
   press Enter
   press -l ':ALEHover'
   press Enter
   shows 'a hover explains the term' 'configurable safeguards'
-  press Enter
-  press -l ':close'
+  press -l ':pclose'
   press Enter
   press -l '8G:ALECodeAction'
   press Enter
@@ -217,10 +216,10 @@ drive_vim() {
   press -l '1'
   press Enter
   lacks 'the fix deletes the suppression' 'fingerpost-disable'
-  types 'GoIt is answered by Bedrock Knowl'
+  types 'GoIt is answered by Claud'
   sleep 1
   press C-x C-o
-  shows 'completion offers the term' 'Bedrock Knowledge Bases'
+  shows 'completion offers the term' 'Claude Haiku'
   press Escape
   press -l ':qa!'
   press Enter
