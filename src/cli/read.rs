@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use super::path::shown;
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -16,6 +18,19 @@ pub(super) fn stream(input: &mut dyn Read) -> Result<String, String> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(|error| explain(&error))?;
     text(bytes)
+}
+
+/// The paths in a list, one a line or separated by NUL; `-` is the stream. Empty lines are passed over.
+pub(super) fn list(list: &Path, input: &mut dyn Read) -> Result<Vec<PathBuf>, String> {
+    let (name, text) = if list.as_os_str() == "-" {
+        ("the list of files on stdin".to_owned(), stream(input))
+    } else {
+        (shown(list), file(list))
+    };
+    let text = text.map_err(|problem| format!("{name}: {problem}"))?;
+    let separator = if text.contains('\0') { '\0' } else { '\n' };
+    let paths = text.split(separator).map(|path| path.strip_suffix('\r').unwrap_or(path));
+    Ok(paths.filter(|path| !path.is_empty()).map(PathBuf::from).collect())
 }
 
 /// What to do about a file or folder that cannot be read.

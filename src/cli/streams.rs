@@ -12,6 +12,8 @@ pub(super) struct Streams<'a> {
     pub(super) input_is_terminal: bool,
     /// Somebody reads the output while it is written.
     pub(super) out_is_terminal: bool,
+    /// Somebody reads what goes wrong, and how far it has come.
+    pub(super) err_is_terminal: bool,
 }
 
 impl Streams<'_> {
@@ -20,6 +22,7 @@ impl Streams<'_> {
         Self {
             input_is_terminal: input.is_terminal(),
             out_is_terminal: out.is_terminal(),
+            err_is_terminal: err.is_terminal(),
             input: BufReader::new(Box::new(input.lock())),
             out: Box::new(BufWriter::new(out.lock())),
             err: Box::new(err),

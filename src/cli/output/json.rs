@@ -13,7 +13,7 @@ use crate::finding::{Finding, Related};
 const VERSION: u32 = 1;
 
 #[derive(Debug)]
-pub(in crate::cli) struct Json;
+pub(super) struct Json;
 
 #[derive(Serialize)]
 struct DocumentEntry<'a> {
@@ -47,6 +47,9 @@ struct FindingEntry<'a> {
     place: Span,
     related: Vec<RelatedEntry<'a>>,
     help: Option<&'a str>,
+    link: Option<&'a str>,
+    /// The same tomorrow for the same finding, wherever its lines have moved.
+    fingerprint: &'a str,
 }
 
 #[derive(Serialize)]
@@ -75,6 +78,8 @@ struct Summary {
     hints: usize,
     /// Files and folders that could not be read; stderr says which.
     unread: usize,
+    /// Findings left out because the baseline holds them.
+    known: usize,
 }
 
 impl Format for Json {
@@ -83,12 +88,7 @@ impl Format for Json {
     }
 
     fn document(&self, checked: &Checked<'_>) -> String {
-        let choices = analysis::choices(checked.snapshot);
-        write(&DocumentEntry {
-            path: checked.path,
-            choices: choices.iter().map(|choice| ChoiceEntry::of(choice, checked)).collect(),
-            findings: checked.findings.iter().map(|finding| FindingEntry::of(finding, checked)).collect(),
-        })
+        document(checked)
     }
 
     fn separator(&self) -> &'static str {
@@ -96,12 +96,34 @@ impl Format for Json {
     }
 
     fn closing(&self, tally: &Tally) -> String {
-        let Tally { documents, documents_with_findings, errors, warnings, information, hints, unread } = *tally;
-        let findings = tally.findings();
-        let summary =
-            Summary { documents, documents_with_findings, findings, errors, warnings, information, hints, unread };
+        let summary = Summary {
+            documents: tally.documents,
+            documents_with_findings: tally.documents_with_findings,
+            findings: tally.findings(),
+            errors: tally.errors,
+            warnings: tally.warnings,
+            information: tally.information,
+            hints: tally.hints,
+            unread: tally.unread,
+            known: tally.known,
+        };
         format!("\n],\"summary\":{}}}\n", write(&summary))
     }
+}
+
+/// One document as an object on one line.
+pub(super) fn document(checked: &Checked<'_>) -> String {
+    let choices = analysis::choices(checked.snapshot);
+    write(&DocumentEntry {
+        path: checked.path,
+        choices: choices.iter().map(|choice| ChoiceEntry::of(choice, checked)).collect(),
+        findings: checked
+            .findings
+            .iter()
+            .zip(checked.fingerprints)
+            .map(|(finding, fingerprint)| FindingEntry::of(finding, fingerprint, checked))
+            .collect(),
+    })
 }
 
 impl ChoiceEntry {
@@ -122,7 +144,7 @@ impl ChoiceEntry {
 }
 
 impl<'a> FindingEntry<'a> {
-    fn of(finding: &'a Finding, checked: &Checked<'_>) -> Self {
+    fn of(finding: &'a Finding, fingerprint: &'a str, checked: &Checked<'_>) -> Self {
         Self {
             rule: finding.rule,
             severity: finding.severity.name(),
@@ -133,6 +155,8 @@ impl<'a> FindingEntry<'a> {
             place: Span::of(&finding.range, checked),
             related: finding.related.iter().map(|related| RelatedEntry::of(related, checked)).collect(),
             help: finding.help.as_deref(),
+            link: finding.link.as_deref(),
+            fingerprint,
         }
     }
 }
@@ -162,6 +186,6 @@ fn last_line(checked: &Checked<'_>) -> usize {
 }
 
 /// Strings, numbers and lists cannot fail to be written.
-fn write(value: &impl Serialize) -> String {
+pub(super) fn write(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

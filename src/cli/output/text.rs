@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Renderer, Snippet};
 
-use super::{Checked, Format, Place, Tally};
+use super::{Checked, Format, Place, Tally, counted};
 use crate::finding::{Finding, Severity};
 
 #[derive(Debug)]
-pub(in crate::cli) struct Text {
+pub(super) struct Text {
     renderer: Renderer,
 }
 
 impl Text {
-    pub(in crate::cli) fn new(is_coloured: bool) -> Self {
+    pub(super) fn new(is_coloured: bool) -> Self {
         Self { renderer: if is_coloured { Renderer::styled() } else { Renderer::plain() } }
     }
 
@@ -46,15 +46,16 @@ impl Format for Text {
                 counted(tally.documents, "document")
             ),
         };
-        match tally.unread {
-            0 => findings + "\n",
-            unread => format!("{findings}; {unread} could not be read\n"),
-        }
+        let known = match tally.known {
+            0 => String::new(),
+            known => format!("; {known} more in the baseline"),
+        };
+        let unread = match tally.unread {
+            0 => String::new(),
+            unread => format!("; {unread} could not be read"),
+        };
+        format!("{findings}{known}{unread}\n")
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn level(severity: Severity) -> Level<'static> {

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what is not there fails the test, as it should")]
 
+mod reports;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -111,14 +113,14 @@ const HINTED: &[u8] = b"# Rug\n\nWe will use Acme Kiln.\n\n## Requirements\n\n- 
 #[test]
 fn a_report_for_people() {
     let ran = run(&documents(), &["check", "--color", "never"]);
-    expect_file!["cli/check.txt"].assert_eq(&ran.out);
+    expect_file!["check.txt"].assert_eq(&ran.out);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
 }
 
 #[test]
 fn a_report_for_programs() {
     let ran = run(&documents(), &["check", "--format", "json"]);
-    expect_file!["cli/check.json"].assert_eq(&ran.out);
+    expect_file!["check.json"].assert_eq(&ran.out);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
     assert_eq!(ran.paths(), ["quiet.md", "tiles.md"]);
 }
@@ -134,7 +136,7 @@ fn statements_are_classified_from_arguments_and_from_stdin() {
         "Nothing.",
     ];
     let ran = run(&documents(), &[&["classify"], &statements[..]].concat());
-    expect_file!["cli/classify.jsonl"].assert_eq(&ran.out);
+    expect_file!["classify.jsonl"].assert_eq(&ran.out);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     for line_end in ["\n", "\r\n"] {
         let read = run_with(&documents(), &["classify"], statements.join(line_end).as_bytes());
@@ -169,7 +171,7 @@ fn statements_that_are_no_text_are_refused() {
 #[test]
 fn pages_are_explained_by_any_of_their_names() {
     let ran = run(&documents(), &["explain", "glaze-firing"]);
-    expect_file!["cli/explain.md"].assert_eq(&ran.out);
+    expect_file!["explain.md"].assert_eq(&ran.out);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     for (name, expected) in [
         (&["Bisque", "ware"][..], "fired once"),
@@ -197,7 +199,7 @@ fn what_nobody_knows_is_answered_with_what_is_near() {
 #[test]
 fn a_broken_pack_is_told_line_by_line() {
     let ran = run(&fixtures(), &["knowledge", "check", "broken-pack"]);
-    expect_file!["cli/knowledge-check.txt"].assert_eq(&ran.out);
+    expect_file!["knowledge-check.txt"].assert_eq(&ran.out);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
 }
 
