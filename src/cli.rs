@@ -11,6 +11,7 @@ mod knowledge;
 mod output;
 mod path;
 mod read;
+mod schema;
 mod settings;
 mod streams;
 mod today;
@@ -52,6 +53,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Look after knowledge packs
     Knowledge(knowledge::Arguments),
+    /// Print the JSON Schema of a file that a team writes
+    Schema(schema::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -125,6 +128,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, serve: fn() -> ExitCod
         Command::Classify(arguments) => classify::run(&arguments, &mut streams),
         Command::Explain(arguments) => explain::run(&arguments, &mut streams),
         Command::Knowledge(arguments) => knowledge::run(&arguments, &mut streams),
+        Command::Schema(arguments) => schema::run(&arguments, &mut streams),
         Command::Completions(arguments) => completions::run(&arguments, &mut streams),
     };
     exit_code(result.and_then(|outcome| streams.out.flush().map(|()| outcome).map_err(Failure::Output)), &mut streams)

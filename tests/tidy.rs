@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use fingerpost::config::Config;
 use fingerpost::knowledge::Knowledge;
 use fingerpost::knowledge::names::{Certainty, Named};
 use fingerpost::rules;
+use serde_json::Value;
 
 /// Which module may import which. A module imports only modules above it, so there is one direction.
 const IMPORTS: [(&str, &[&str]); 17] = [
@@ -320,4 +322,35 @@ fn every_feature_has_cases() {
 fn names_of_cases(folder: &str) -> std::collections::BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
     files(&folder, "md").iter().map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect()
+}
+
+/// What VS Code must know before there is a server: the settings, and the schema of the configuration file.
+#[test]
+fn the_vs_code_extension_repeats_the_configuration() {
+    const REMEDY: &str = "`cargo run -- schema config | node editors/vscode/scripts/settings.mjs` writes it anew";
+    let read = |path: &str| -> Value {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/vscode").join(path)).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let schema = Config::schema();
+    assert_eq!(
+        read("schemas/fingerpost.schema.json"),
+        schema,
+        "schemas/fingerpost.schema.json is out of step: {REMEDY}"
+    );
+
+    let manifest = read("package.json");
+    let mut settings =
+        manifest.pointer("/contributes/configuration/1/properties").unwrap().as_object().unwrap().clone();
+    for (key, described) in schema.get("properties").unwrap().as_object().unwrap() {
+        let Some(mut setting) = settings.remove(&format!("fingerpost.{key}")) else {
+            panic!("editors/vscode/package.json lacks the setting fingerpost.{key}: {REMEDY}");
+        };
+        let setting = setting.as_object_mut().unwrap();
+        setting.retain(|name, _| !["default", "order", "scope"].contains(&name.as_str()));
+        let description = setting.remove("markdownDescription").unwrap();
+        setting.insert("description".to_owned(), description);
+        assert_eq!(Value::from(setting.clone()), *described, "package.json: fingerpost.{key} is out of step: {REMEDY}");
+    }
+    assert!(settings.is_empty(), "package.json has settings that the server does not know: {settings:?}; {REMEDY}");
 }

@@ -262,6 +262,7 @@ fn misuse_ends_with_2() {
         &["check", "--today", "2026-02-30"],
         &["check", "--config", "nowhere.toml"],
         &["explain"],
+        &["schema", "pack"],
         &["completions", "tcl"],
     ] {
         let ran = run(&documents(), arguments);
@@ -276,7 +277,7 @@ fn help_version_and_completions_are_no_misuse() {
     assert_eq!((ran.code, ran.out), (Some(0), format!("fingerpost {}\n", env!("CARGO_PKG_VERSION"))));
     let ran = run(&documents(), &["--help"]);
     assert_eq!(ran.code, Some(0));
-    for name in ["server", "check", "classify", "explain", "knowledge", "completions", "Exit codes"] {
+    for name in ["server", "check", "classify", "explain", "knowledge", "schema", "completions", "Exit codes"] {
         assert!(ran.out.contains(name), "{name}");
     }
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
@@ -284,6 +285,16 @@ fn help_version_and_completions_are_no_misuse() {
         assert_eq!(ran.code, Some(0));
         assert!(ran.out.contains("classify"), "{shell}");
     }
+}
+
+#[test]
+fn the_schema_describes_every_key() {
+    let schema = run(&documents(), &["schema", "config"]).json();
+    let properties = schema["properties"].as_object().unwrap();
+    for key in ["choice", "exclude", "include", "knowledge", "severity"] {
+        assert!(properties[key]["description"].is_string(), "{key}");
+    }
+    assert_eq!(schema["additionalProperties"], false);
 }
 
 #[test]
@@ -465,6 +476,7 @@ fn a_reader_who_has_seen_enough_ends_the_run_quietly() {
     for arguments in [
         &["check"][..],
         &["check", "--format", "json"],
+        &["schema", "config"],
         &["completions", "bash"],
         &["classify", "Nothing."],
         &["--help"],

@@ -12,20 +12,27 @@ binary=
 for argument in "$@"; do
   if [ "$argument" = --pictures ]; then pictures=true; else binary=$(realpath "$argument"); fi
 done
+case $(uname -m) in
+  x86_64) platform=linux-x64 ;;
+  aarch64) platform=linux-arm64 ;;
+  *) echo "FAILED: there is no package for $(uname -s) on $(uname -m)" >&2; exit 1 ;;
+esac
+
+"$tests/install.sh" "$tools"
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
 if [ -z "$binary" ]; then
   (cd "$root" && cargo build --quiet --locked --release)
   binary=$root/target/release/fingerpost
 fi
-
-"$tests/install.sh" "$tools"
 cd "$extension"
 if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
-  npm ci --no-audit --no-fund --loglevel=error --ignore-scripts
+  npm ci --no-audit --no-fund --loglevel=error --ignore-scripts --fetch-retries=5 >/dev/null
 fi
 npm run --silent check-types
-(cd "$root" && cargo run --quiet --locked --example schema) | node scripts/settings.mjs
-scripts/package.sh linux-x64 "$binary" "$build/fingerpost-linux-x64.vsix"
-size=$(stat --format %s "$build/fingerpost-linux-x64.vsix")
+"$binary" schema config | node scripts/settings.mjs
+package=$build/fingerpost-$platform.vsix
+scripts/package.sh "$platform" "$binary" "$package"
+size=$(stat --format %s "$package")
 if [ "$size" -gt 6000000 ]; then
   echo "FAILED: the package has $size bytes" >&2
   exit 1
@@ -46,13 +53,20 @@ cp "$root/samples/two-components.md" "$build/test/documents/docs/components.md"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0
-NODE_PATH=$tools/node_modules timeout 240 node "$build/test/drive.js" "$tools" "$work" "$build/fingerpost-linux-x64.vsix" "$build/probe.vsix" || status=$?
-rm -rf "$build/pictures"
-cp -r "$work/pictures" "$build/"
+NODE_PATH=$tools/node_modules timeout 1200 node "$build/test/drive.js" "$tools" "$browser" "$work" "$package" "$build/probe.vsix" || status=$?
+rm -rf "$build/pictures" "$build/logs"
+if [ -d "$work/pictures" ]; then cp -r "$work/pictures" "$build/"; fi
 if [ "$status" != 0 ]; then
-  cp -r "$work/user/logs" "$work/code-server.log" "$build/" || true
+  for round in trusted restricted; do
+    if [ -d "$work/$round/user/logs" ]; then
+      mkdir -p "$build/logs/$round"
+      cp -r "$work/$round/user/logs" "$work/$round/code-server.log" "$build/logs/$round/"
+    fi
+  done
+  echo "FAILED: the VS Code test; pictures and logs are in ${build#"$root/"}" >&2
   exit "$status"
 fi
 if [ "$pictures" = true ]; then
-  cp "$build/pictures/"{hover-term,hover-finding}-{light,dark}.png "$build/pictures/"{completion,problems}-dark.png "$extension/images/"
+  cp "$build/pictures/"{hover-term,hover-finding,completion,problems}-{light,dark}.png "$extension/images/"
+  cp "$build/pictures/"terminal-{light,dark}.png "$root/docs/images/"
 fi

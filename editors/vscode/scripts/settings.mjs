@@ -1,5 +1,5 @@
 // Writes what the extension repeats of the server's configuration: the settings in package.json and the schema of
-// fingerpost.toml. Reads the schema from stdin (`cargo run --example schema`). Exit code 1 if they were out of step.
+// fingerpost.toml. Reads the schema from stdin (`fingerpost schema config`). Exit code 1 if they were out of step.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const here = (path) => new URL(`../${path}`, import.meta.url);

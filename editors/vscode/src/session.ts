@@ -8,6 +8,7 @@ import {
   State,
 } from 'vscode-languageclient/node';
 import { SELECTOR } from './documents';
+import { besideFindings } from './hover';
 import { reportCrashes, reportMissing } from './messages';
 import { type FoundServer, findServer } from './server';
 
@@ -109,6 +110,9 @@ export class Session implements Disposable {
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticPullOptions: { onChange: true },
+      middleware: {
+        provideHover: async (document, position, token, next) => besideFindings(await next(document, position, token), document, position),
+      },
       stdioOptions: {
         stdout: () => {},
         // The server's lines carry a level and a time of their own.

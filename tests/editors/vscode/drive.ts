@@ -1,5 +1,6 @@
-// Runs VS Code (as code-server) with the packaged extension and the probe, in a browser without a window.
-// Arguments: the folder with code-server, the working folder, the two packages.
+// Runs VS Code (as code-server) with the packaged extension and the probe, in a browser without a window: once in a
+// workspace that is trusted, once in one that is not.
+// Arguments: the folder with code-server, the browser, the working folder, the two packages.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -8,9 +9,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PageCall, Workbench } from './page';
 
-const [tools, work, ...packages] = process.argv.slice(2) as [string, string, ...string[]];
-const PORT = 18_740 + (process.pid % 1000);
-const LONGEST_RUN_MS = 180_000;
+const [tools, browser, work, ...packages] = process.argv.slice(2) as [string, string, string, ...string[]];
+const PROGRAM = join(tools, 'node_modules/code-server/out/node/entry.js');
+/** Long, for a machine that has much else to do. */
+const LONGEST_ROUND_MS = 480_000;
+const PATIENCE_MS = 60_000;
+
+type Round = 'trusted' | 'restricted';
 
 const SETTINGS = {
   'workbench.startupEditor': 'none',
@@ -31,6 +36,8 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
 };
 
 interface Say {
@@ -40,22 +47,46 @@ interface Say {
 }
 
 async function main(): Promise<number> {
-  const driver = createServer();
-  await new Promise<void>((resolve) => driver.listen(0, '127.0.0.1', resolve));
-  const environment = prepare(driver);
-  const program = join(tools, 'node_modules/code-server/out/node/entry.js');
-  const parameters = ['--user-data-dir', join(work, 'user'), '--extensions-dir', join(work, 'extensions')];
-  for (const file of packages) {
-    execFileSync(process.execPath, [program, ...parameters, '--install-extension', file, '--force'], { env: environment, stdio: 'ignore' });
+  for (const round of ['trusted', 'restricted'] as const) {
+    const code = await play(round);
+    if (code !== 0) {
+      return code;
+    }
   }
-  const log = openSync(join(work, 'code-server.log'), 'w');
-  const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${PORT}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'];
-  const host = spawn(process.execPath, [program, ...parameters, ...flags], { env: environment, stdio: ['ignore', log, log] });
+  return 0;
+}
+
+async function play(round: Round): Promise<number> {
+  const driver = createServer();
+  const { port: driverPort } = await listening(driver);
+  const folder = join(work, round);
+  prepare(folder);
+  const environment = {
+    ...process.env,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_DATA_HOME: join(folder, 'data'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    FINGERPOST_TEST_DRIVER: `http://127.0.0.1:${driverPort}`,
+    FINGERPOST_TEST_ROUND: round,
+  };
+  const parameters = ['--user-data-dir', join(folder, 'user'), '--extensions-dir', join(folder, 'extensions')];
+  const log = openSync(join(folder, 'code-server.log'), 'w');
+  for (const file of packages) {
+    execFileSync(process.execPath, [PROGRAM, ...parameters, '--install-extension', file, '--force'], { env: environment, stdio: ['ignore', log, log] });
+  }
+  const port = await freePort();
+  const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
+  if (round === 'trusted') {
+    flags.push('--disable-workspace-trust');
+  }
+  const host = spawn(process.execPath, [PROGRAM, ...parameters, ...flags], { env: environment, stdio: ['ignore', log, log] });
   let workbench: Workbench | undefined;
   try {
-    await healthy();
-    workbench = await Workbench.open(`http://127.0.0.1:${PORT}/?folder=${join(work, 'workspace')}`, join(work, 'pictures'));
-    return await listen(driver, workbench);
+    await healthy(port);
+    const pictures = join(work, 'pictures');
+    workbench = await Workbench.open(`http://127.0.0.1:${port}/?folder=${join(folder, 'workspace')}`, pictures, browser);
+    return await listen(driver, workbench, round);
   } finally {
     await workbench?.close();
     await end(host);
@@ -64,59 +95,69 @@ async function main(): Promise<number> {
 }
 
 /** Folders, settings and documents. */
-function prepare(driver: Server): NodeJS.ProcessEnv {
-  const folders = ['user/User', 'extensions', 'config', 'data', 'cache', 'workspace/docs'];
-  for (const folder of folders) {
-    mkdirSync(join(work, folder), { recursive: true });
+function prepare(folder: string): void {
+  for (const name of ['user/User', 'extensions', 'config', 'data', 'cache', 'workspace/docs']) {
+    mkdirSync(join(folder, name), { recursive: true });
   }
-  writeFileSync(join(work, 'user/User/settings.json'), JSON.stringify(SETTINGS));
-  cpSync(join(__dirname, 'documents'), join(work, 'workspace'), { recursive: true });
-  const { port } = driver.address() as AddressInfo;
-  return {
-    ...process.env,
-    XDG_CONFIG_HOME: join(work, 'config'),
-    XDG_DATA_HOME: join(work, 'data'),
-    XDG_CACHE_HOME: join(work, 'cache'),
-    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
-    FINGERPOST_TEST_DRIVER: `http://127.0.0.1:${port}`,
-  };
+  writeFileSync(join(folder, 'user/User/settings.json'), JSON.stringify(SETTINGS));
+  cpSync(join(__dirname, 'documents'), join(folder, 'workspace'), { recursive: true });
 }
 
-async function healthy(): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    const answer = await fetch(`http://127.0.0.1:${PORT}/healthz`).catch(() => undefined);
-    if (answer?.ok) {
-      return;
+async function listening(server: Server): Promise<AddressInfo> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server.address() as AddressInfo;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const { port } = await listening(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Polls, for there is no event to wait for. */
+async function eventually(condition: () => boolean | Promise<boolean>): Promise<boolean> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
+    if (await condition()) {
+      return true;
     }
-    await sleep(100);
+    await sleep(50);
   }
-  throw new Error('VS Code did not start');
+  return false;
+}
+
+async function healthy(port: number): Promise<void> {
+  const answers = () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => ok, () => false);
+  if (!(await eventually(answers))) {
+    throw new Error(`VS Code did not start within ${PATIENCE_MS} ms; its log is code-server.log`);
+  }
 }
 
 /** Serves the probe until it is done; the exit code. */
-function listen(driver: Server, workbench: Workbench): Promise<number> {
+function listen(driver: Server, workbench: Workbench, round: Round): Promise<number> {
   let passed = 0;
   return new Promise((resolve) => {
     const finish = (failed: string | undefined) => {
       if (failed !== undefined) {
         console.error(`FAILED: ${failed}`);
       }
-      console.log(`${passed} passed, ${failed === undefined ? 0 : 1} failed`);
+      console.log(`VS Code, ${round}: ${passed} passed, ${failed === undefined ? 0 : 1} failed`);
       resolve(failed === undefined ? 0 : 1);
     };
-    setTimeout(() => finish('the run took too long'), LONGEST_RUN_MS).unref();
+    setTimeout(() => finish('the run took too long'), LONGEST_ROUND_MS).unref();
     const hear = async ({ ok, failed, done }: Say) => {
       if (ok !== undefined) {
         passed++;
         console.log(`ok: ${ok}`);
       }
       if (failed !== undefined) {
-        await workbench.answer({ picture: 'failure' });
+        await workbench.answer({ picture: 'failure' }).catch(() => null);
         finish(failed);
       }
       if (done !== undefined) {
         process.kill(done.host, 'SIGKILL');
-        const gone = await ended(done.server);
+        const gone = await eventually(() => !existsSync(`/proc/${done.server}`));
         passed += gone ? 1 : 0;
         console.log(gone ? 'ok: the server ends when the editor is killed' : '');
         finish(gone ? undefined : 'the server outlives the editor');
@@ -143,16 +184,6 @@ async function body(request: IncomingMessage): Promise<string> {
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString();
-}
-
-async function ended(process: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (!existsSync(`/proc/${process}`)) {
-      return true;
-    }
-    await sleep(50);
-  }
-  return false;
 }
 
 /** Gives VS Code the time to end what it has started. */

@@ -12,6 +12,10 @@ export interface PageCall {
   click?: string;
   /** A screenshot by this name. */
   picture?: string;
+  /** Begins to count the visible elements in each frame that is drawn. */
+  watch?: string;
+  /** Ends it: the fewest in any frame. */
+  fewest?: true;
 }
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -27,16 +31,16 @@ export class Workbench {
     private readonly pictures: string,
   ) {}
 
-  static async open(address: string, pictures: string): Promise<Workbench> {
+  static async open(address: string, pictures: string, browserPath: string): Promise<Workbench> {
     mkdirSync(pictures, { recursive: true });
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
+    const browser = await chromium.launch({ executablePath: browserPath, headless: true, args: FLAGS });
     const page = await browser.newPage({ viewport: { width: 960, height: 600 } });
     await page.goto(address);
     await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
     return new Workbench(browser, page, pictures);
   }
 
-  async answer({ texts, type, press, click, picture }: PageCall): Promise<unknown> {
+  async answer({ texts, type, press, click, picture, watch, fewest }: PageCall): Promise<unknown> {
     if (texts !== undefined) {
       return (await Promise.all(this.page.frames().map((frame) => textsIn(frame, texts)))).flat();
     }
@@ -48,6 +52,12 @@ export class Workbench {
     }
     if (click !== undefined) {
       await this.page.locator(click).first().click();
+    }
+    if (watch !== undefined) {
+      await this.page.evaluate(countInEachFrame, watch);
+    }
+    if (fewest) {
+      return this.page.evaluate(stopCounting);
     }
     if (picture !== undefined) {
       await this.page.waitForTimeout(CALM_MS);
@@ -65,4 +75,30 @@ export class Workbench {
 async function textsIn(frame: Frame, selector: string): Promise<string[]> {
   const visible = await frame.locator(selector).filter({ visible: true }).all().catch(() => []);
   return Promise.all(visible.map((element) => element.innerText({ timeout: 1000 }).catch(() => '')));
+}
+
+interface Counting {
+  fewest: number;
+  stop: () => void;
+}
+
+/** In the page. */
+function countInEachFrame(selector: string): void {
+  let isOver = false;
+  const counting: Counting = { fewest: Infinity, stop: () => (isOver = true) };
+  const look = () => {
+    counting.fewest = Math.min(counting.fewest, document.querySelectorAll(selector).length);
+    if (!isOver) {
+      requestAnimationFrame(look);
+    }
+  };
+  look();
+  (window as unknown as { counting: Counting }).counting = counting;
+}
+
+/** In the page. */
+function stopCounting(): number {
+  const { counting } = window as unknown as { counting: Counting };
+  counting.stop();
+  return counting.fewest;
 }

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Diagnostic, languages, Position, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
+import { type Diagnostic, languages, type Position, Selection, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
 import type { PageCall } from '../page';
 
-const PATIENCE_MS = 15_000;
+/** Long, for a machine that has much else to do. Nothing ever waits for the whole of it but a failure. */
+const PATIENCE_MS = 60_000;
+const AGAIN_MS = 3_000;
 
 /** Tells the driver, which prints it. */
 export async function say(call: { ok?: string; failed?: string; done?: { host: number; server: number } }): Promise<void> {
@@ -38,9 +40,35 @@ export async function page<T>(call: PageCall): Promise<T> {
   return (await post('page', call)) as T;
 }
 
-/** Waits for a text inside an element of the page. */
-export function appears(what: string, selector: string, text: string): Promise<string> {
-  return wait(what, async () => (await page<string[]>({ texts: selector })).find((shown) => shown.includes(text)));
+/** Waits for a text inside an element of the page. `show` is what makes it appear, repeated should that be needed. */
+export function appears(what: string, selector: string, text: string, show?: () => Thenable<unknown>): Promise<string> {
+  let last = -Infinity;
+  return wait(what, async () => {
+    if (show && Date.now() - last > AGAIN_MS) {
+      await show();
+      last = Date.now();
+    }
+    return (await page<string[]>({ texts: selector })).find((shown) => shown.includes(text));
+  });
+}
+
+/** Takes a picture in the light and in the dark of what `show` brings up in each. */
+export async function pictures(name: string, show: () => Promise<unknown>): Promise<void> {
+  const themes = [
+    ['light', 'Default Light Modern', 'vs'],
+    ['dark', 'Default Dark Modern', 'vs-dark'],
+  ] as const;
+  for (const [light, theme, className] of themes) {
+    await workspace.getConfiguration('workbench').update('colorTheme', theme, true);
+    await wait(`${name} in the ${light}`, async () => (await page<string[]>({ texts: `.monaco-workbench.${className}` })).length > 0);
+    await show();
+    await page({ picture: `${name}-${light}` });
+  }
+}
+
+/** Whether there is an open panel. */
+export async function hasPanel(): Promise<boolean> {
+  return (await page<string[]>({ texts: '.part.panel .composite, .output-view-container' })).length > 0;
 }
 
 async function post(path: string, body: unknown): Promise<unknown> {
@@ -54,6 +82,14 @@ async function post(path: string, body: unknown): Promise<unknown> {
 export async function open(name: string): Promise<TextEditor> {
   const folder = workspace.workspaceFolders?.[0]?.uri as Uri;
   return window.showTextDocument(await workspace.openTextDocument(Uri.joinPath(folder, name)));
+}
+
+/** Puts the cursor somewhere, and waits until the page has it there: what is typed goes where the page has it. */
+export async function moveTo(place: Position): Promise<void> {
+  if (window.activeTextEditor) {
+    window.activeTextEditor.selection = new Selection(place, place);
+  }
+  await appears('the cursor is moved', '.statusbar-item', `Ln ${place.line + 1}, Col ${place.character + 1}`);
 }
 
 /** VS Code's own Markdown extension speaks, too. */

@@ -1,5 +1,5 @@
 import { commands, type CompletionList, MarkdownString, Position, Selection, type TextDocument, window } from 'vscode';
-import { appears, check, find, findings, page, wait } from '../harness';
+import { appears, check, find, findings, page, pictures, wait } from '../harness';
 
 const LIST = '.suggest-widget.visible';
 
@@ -10,7 +10,7 @@ export async function completion(document: TextDocument): Promise<void> {
   await check('words of the text are not in it', !(await rows()).some((row) => row.includes('knows')), await rows());
   await commands.executeCommand('toggleSuggestionDetails');
   await appears('with its documentation', '.suggest-details-container', 'Counterpart');
-  await page({ picture: 'completion-dark' });
+  await pictures('completion', () => appears('it stays', '.suggest-details-container', 'Counterpart'));
   await commands.executeCommand('toggleSuggestionDetails');
   await page({ press: 'Enter' });
   await wait('Enter takes it', () => /^- Ask Bedrock Knowledge Bases$/.test(document.lineAt(first).text));

@@ -1,5 +1,5 @@
 import { commands, ConfigurationTarget, type Hover, type TextDocument, workspace } from 'vscode';
-import { appears, check, find, findings, open, page, serverProcess, wait } from '../harness';
+import { appears, check, find, findings, hasPanel, open, page, serverProcess, wait } from '../harness';
 
 /** Restarted, killed, missing. */
 export async function lifecycle(document: TextDocument): Promise<void> {
@@ -13,7 +13,7 @@ export async function lifecycle(document: TextDocument): Promise<void> {
   await wait('a killed server comes back', () => other(second));
   await works('and answers', document);
   await check('without a word', (await page<string[]>({ texts: '.notification-toast' })).length === 0);
-  await check('and without a panel', (await page<string[]>({ texts: '.part.panel .pane-body, .part.panel .output-view-container' })).length === 0);
+  await check('and without a panel', !(await hasPanel()));
 
   const settings = workspace.getConfiguration('fingerpost');
   await settings.update('server.path', '~/no/such/program', ConfigurationTarget.Global);
@@ -29,6 +29,7 @@ export async function lifecycle(document: TextDocument): Promise<void> {
   await settings.update('server.path', undefined, ConfigurationTarget.Global);
   await wait('the right path starts the server at once', serverProcess);
   await works('which answers', document);
+  await check('no panel has opened by itself', !(await hasPanel()));
 }
 
 function other(process: number | undefined): number | undefined {
