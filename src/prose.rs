@@ -10,6 +10,6 @@ pub mod polarity;
 pub mod spelling;
 pub mod words;
 
-pub use lexicon::{Lexicon, LexiconBuilder, PatternId};
+pub use lexicon::{Lexicon, LexiconBuilder, Match, PatternId};
 pub use polarity::Polarity;
 pub use words::{Token, Words, fold};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::knowledge::{Knowledge, PatternOwner, Signal, Strength};
-use crate::prose::{Polarity, Words};
+use crate::prose::{Match, Polarity, Words};
 
 /// A signal found in a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,21 +35,26 @@ pub fn find_signals(words: &Words, knowledge: &Knowledge) -> Vec<FoundSignal> {
     let mut found: Vec<FoundSignal> = Vec::new();
     for sentence in words.sentences() {
         let hits = lexicon.matches(words, sentence);
-        let cancelled: Vec<usize> = hits
+        let exceptions: Vec<(usize, &Match)> = hits
             .iter()
             .filter_map(|hit| match knowledge.pattern_owner(hit.pattern)? {
-                PatternOwner::Unless(signal) => Some(signal),
+                PatternOwner::Unless(signal) => Some((signal, hit)),
                 PatternOwner::Signal(_) | PatternOwner::DatedClaim(_) => None,
             })
             .collect();
-        for hit in hits {
+        for hit in &hits {
             let Some(PatternOwner::Signal(index)) = knowledge.pattern_owner(hit.pattern) else { continue };
             let Some(signal) = knowledge.signals.get(index) else { continue };
-            if cancelled.contains(&index) {
-                continue;
-            }
-            let holds_negation = lexicon.pattern(hit.pattern).is_some_and(|pattern| pattern.holds_negation);
-            let polarity = lexicon.polarity(words, &hit.spans, holds_negation);
+            let excepted = |hit: &Match| {
+                exceptions.iter().any(|(signal, exception)| {
+                    *signal == index
+                        && share_a_clause(words, hit, exception)
+                        && (says_no(hit, knowledge)
+                            || polarity_of(words, exception, knowledge) == Polarity::Asserted
+                            || overlap(hit, exception))
+                })
+            };
+            let Some((hit, polarity)) = best_match(words, hit, knowledge, excepted) else { continue };
             let (points_to, strength) = match polarity {
                 Polarity::Asserted => (Some(signal.points_to.clone()), signal.strength),
                 Polarity::Negated | Polarity::Excluded => signal
@@ -68,6 +73,53 @@ pub fn find_signals(words: &Words, knowledge: &Knowledge) -> Vec<FoundSignal> {
         (std::cmp::Reverse((found.points_to.is_some(), found.strength)), start(found), found.signal)
     });
     found
+}
+
+fn polarity_of(words: &Words, hit: &Match, knowledge: &Knowledge) -> Polarity {
+    knowledge.lexicon.polarity(words, &hit.spans, says_no(hit, knowledge))
+}
+
+fn says_no(hit: &Match, knowledge: &Knowledge) -> bool {
+    knowledge.lexicon.pattern(hit.pattern).is_some_and(|pattern| pattern.holds_negation)
+}
+
+fn overlap(one: &Match, other: &Match) -> bool {
+    one.spans.iter().any(|span| other.spans.iter().any(|with| span.start < with.end && with.start < span.end))
+}
+
+/// The first match of this pattern from here on that is asserted and not excepted; without one, the first that is
+/// not excepted. `Not the stock model but our own model` holds the words twice, and means the second.
+fn best_match(
+    words: &Words,
+    first: &Match,
+    knowledge: &Knowledge,
+    excepted: impl Fn(&Match) -> bool,
+) -> Option<(Match, Polarity)> {
+    let mut fallback = None;
+    let mut next = Some(first.clone());
+    while let Some(hit) = next {
+        if !excepted(&hit) {
+            let polarity = polarity_of(words, &hit, knowledge);
+            if polarity == Polarity::Asserted {
+                return Some((hit, polarity));
+            }
+            fallback = fallback.or_else(|| Some((hit.clone(), polarity)));
+        }
+        next = knowledge.lexicon.next_match(words, &hit);
+    }
+    fallback
+}
+
+fn share_a_clause(words: &Words, one: &Match, other: &Match) -> bool {
+    let clauses = |hit: &Match| -> Vec<u32> {
+        hit.spans
+            .iter()
+            .flat_map(|span| words.tokens.get(span.clone()).unwrap_or_default())
+            .map(|token| token.clause)
+            .collect()
+    };
+    let others = clauses(other);
+    clauses(one).iter().any(|clause| others.contains(clause))
 }
 
 fn start(found: &FoundSignal) -> usize {
@@ -117,4 +169,47 @@ pub fn judge(text: &str, knowledge: &Knowledge) -> Judgement {
 /// The signal of a find.
 pub fn signal_of<'a>(found: &FoundSignal, knowledge: &'a Knowledge) -> Option<&'a Signal> {
     knowledge.signals.get(found.signal)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    /// The polarity of `phrase` in `text`, with the cues of the embedded knowledge.
+    fn polarity(text: &str, phrase: &str) -> Polarity {
+        let knowledge: Arc<Knowledge> = Knowledge::embedded();
+        let words = Words::of(text, &knowledge.lexicon);
+        let start = text.find(phrase).expect("the phrase is in the text");
+        let within =
+            |token: &crate::prose::Token| token.range.start >= start && token.range.end <= start + phrase.len();
+        let first = words.tokens.iter().position(within).expect("a first word");
+        let last = words.tokens.iter().rposition(within).expect("a last word");
+        knowledge.lexicon.polarity(&words, &[first..last + 1], false)
+    }
+
+    #[test]
+    fn cues_reach_what_they_govern_and_no_further() {
+        use Polarity::{Asserted, Excluded, Negated};
+        for (text, phrase, expected) in [
+            ("We do not want to glaze pots.", "glaze pots", Negated),
+            ("Glazing is out of scope; we only fire the kiln.", "fire the kiln", Asserted),
+            ("No separate glazing step: the kiln glazes the pots.", "glazes the pots", Asserted),
+            ("Out of scope: glaze pots", "glaze pots", Negated),
+            ("We will not do: glaze pots", "glaze pots", Negated),
+            ("Glaze pots (no downtime)", "Glaze pots", Asserted),
+            ("Glaze pots: not planned", "Glaze pots", Negated),
+            ("Clay that must not leave the house is used to glaze pots.", "glaze pots", Asserted),
+            ("No servers for our pottery class", "pottery class", Asserted),
+            ("No need for our own pottery class", "pottery class", Negated),
+            ("Zero infrastructure work, glazed pots and a warm kiln", "glazed pots", Asserted),
+            ("Not fire, glaze or sell pots", "sell pots", Negated),
+            ("Instead of buying pots we glaze pots at home", "buying pots", Excluded),
+            ("Instead of buying pots we glaze pots at home", "glaze pots", Asserted),
+            ("Instead of pots we glaze, plates are sold", "glaze", Excluded),
+            ("The kiln must refuse wet pots", "refuse wet pots", Asserted),
+        ] {
+            assert_eq!(polarity(text, phrase), expected, "{phrase:?} in {text:?}");
+        }
+    }
 }

@@ -188,6 +188,17 @@ impl Lexicon {
             .collect()
     }
 
+    /// The next match of the same pattern in the rest of the clause, behind the first word of this one. Patterns
+    /// over several clauses (`&&`) have one match in a sentence.
+    pub fn next_match(&self, words: &Words, found: &Match) -> Option<Match> {
+        let pattern = self.patterns.get(found.pattern).filter(|pattern| pattern.parts.len() == 1)?;
+        let start = found.spans.first()?.start;
+        let clause = words.tokens.get(start)?.clause;
+        let end = start + words.tokens.iter().skip(start).take_while(|token| token.clause == clause).count();
+        let spans = pattern.matches(self.input(words, end), &[start + 1..end]).pop()?;
+        Some(Match { pattern: found.pattern, spans })
+    }
+
     /// The patterns of which every part may be satisfied by some word, in ascending order. Most patterns fail
     /// here, which is what keeps the cost of a sentence from growing with their number.
     fn candidates(&self, tokens: &[Token]) -> Vec<PatternId> {

@@ -13,6 +13,8 @@ const REACH_NEAR: usize = 2;
 const REACH_BACK: usize = 10;
 /// A longer clause after a colon is a statement of its own.
 const LONGEST_VERDICT: usize = 4;
+/// Words after an open lead-in (`We will not build:`), at most.
+const LONGEST_OBJECT: usize = 2;
 /// A longer first clause is no lead-in.
 const LONGEST_LEAD_IN: usize = 7;
 
@@ -36,6 +38,11 @@ impl Polarity {
     }
 }
 
+/// The words from `start` to `end` are words of the pattern itself: a match begins or ends with them.
+fn matched(spans: &[Range<usize>], start: usize, end: usize) -> bool {
+    spans.iter().any(|span| span.start == start || span.end == end)
+}
+
 impl Lexicon {
     /// The polarity of the words in `spans` (token ranges in order, within one sentence).
     ///
@@ -52,7 +59,7 @@ impl Lexicon {
         if cues.lead_in(words, first.start) {
             return Polarity::Negated;
         }
-        if spans.iter().any(|span| cues.before(words, span) || cues.after(words, span)) {
+        if spans.iter().any(|span| cues.before(words, span, spans) || cues.after(words, span, spans)) {
             Polarity::Negated
         } else {
             Polarity::Asserted
@@ -71,6 +78,24 @@ struct NegationCues<'lexicon> {
     after_breakers: Cues<'lexicon>,
     joiners: Cues<'lexicon>,
     lead_ins: Cues<'lexicon>,
+    open_lead_ins: Cues<'lexicon>,
+    relatives: Cues<'lexicon>,
+    finite: Cues<'lexicon>,
+    presupposed: Cues<'lexicon>,
+    wants: Cues<'lexicon>,
+    list_heads: Cues<'lexicon>,
+    alternatives: Cues<'lexicon>,
+}
+
+/// A cue that reaches forward.
+#[derive(Clone, Copy)]
+struct Reaching {
+    /// First token after the cue.
+    end: usize,
+    /// It stands in a relative clause (`data that must not leave …`).
+    relative: bool,
+    /// It denies one thing at the head of a list of merits (`Zero infrastructure, prompt caching and …`).
+    one_merit: bool,
 }
 
 impl<'lexicon> NegationCues<'lexicon> {
@@ -86,11 +111,18 @@ impl<'lexicon> NegationCues<'lexicon> {
             after_breakers: lexicon.class("negation_after_breakers"),
             joiners: lexicon.class("list_joiner"),
             lead_ins: lexicon.class("negative_lead_in"),
+            open_lead_ins: lexicon.class("negative_lead_in_open"),
+            relatives: lexicon.class("relative_pronoun"),
+            finite: lexicon.class("finite_verb"),
+            presupposed: lexicon.class("presupposed_purpose"),
+            wants: lexicon.class("noun_of_wanting"),
+            list_heads: lexicon.class("negation_of_burden"),
+            alternatives: lexicon.class("list_joiner_or"),
         }
     }
 
-    /// A cue governs the span from before it or stands inside it.
-    fn before(&self, words: &Words, span: &Range<usize>) -> bool {
+    /// A cue governs the span from before it or stands inside it. What a pattern matched itself is no cue.
+    fn before(&self, words: &Words, span: &Range<usize>, spans: &[Range<usize>]) -> bool {
         let Some(clause) = words.tokens.get(span.start).map(|token| token.clause) else { return false };
         let start = words
             .tokens
@@ -98,7 +130,7 @@ impl<'lexicon> NegationCues<'lexicon> {
             .take(span.start)
             .rposition(|token| token.clause != clause)
             .map_or(0, |position| position + 1);
-        let mut cue_end: Option<usize> = None;
+        let mut cue: Option<Reaching> = None;
         let mut index = start;
         while index < span.end {
             let token_after_comma = words.tokens.get(index).is_some_and(|token| token.after_comma);
@@ -107,23 +139,41 @@ impl<'lexicon> NegationCues<'lexicon> {
                 continue;
             }
             // What comes after "so" or ", we" is no longer denied; inside the span nothing breaks.
-            if index <= span.start
+            if let Some(open) = cue
+                && index <= span.start
                 && (self.breakers.end_at(words, index, words.tokens.len()).is_some()
-                    || token_after_comma && (self.begins_anew(words, index) || !self.list_goes_on(words, index, span)))
+                    || open.relative && index > open.end && self.finite.end_at(words, index, span.end).is_some()
+                    || self.names_a_given(words, open, index)
+                    || token_after_comma
+                        && (self.begins_anew(words, index) || !self.list_goes_on(words, index, span, open)))
             {
-                cue_end = None;
+                cue = None;
             }
             if self.near.end_at(words, index, span.end).is_some_and(|end| end + REACH_NEAR > span.start) {
                 return true;
             }
-            if let Some(end) = self.cues.end_at(words, index, span.end) {
-                cue_end = Some(end);
+            if let Some(end) = self.cues.end_at(words, index, span.end)
+                && !matched(spans, index, end)
+            {
+                cue = Some(Reaching {
+                    end,
+                    relative: (index.saturating_sub(2).max(start)..index)
+                        .any(|before| self.relatives.end_at(words, before, index).is_some()),
+                    one_merit: self.list_heads.end_at(words, index, words.tokens.len()).is_some(),
+                });
                 index = end.max(index + 1);
                 continue;
             }
             index += 1;
         }
-        cue_end.is_some_and(|end| end + REACH >= span.start)
+        cue.is_some_and(|cue| cue.end + REACH >= span.start)
+    }
+
+    /// `No servers for our chatbot` denies the servers only; `no need for our own models` denies the models.
+    fn names_a_given(&self, words: &Words, cue: Reaching, index: usize) -> bool {
+        index > cue.end
+            && self.presupposed.end_at(words, index, words.tokens.len()).is_some()
+            && self.wants.end_at(words, index - 1, index).is_none()
     }
 
     fn begins_anew(&self, words: &Words, index: usize) -> bool {
@@ -131,16 +181,17 @@ impl<'lexicon> NegationCues<'lexicon> {
     }
 
     /// After a comma: the members of one list, denied as a whole (`not train, host or tune`).
-    fn list_goes_on(&self, words: &Words, index: usize, span: &Range<usize>) -> bool {
+    fn list_goes_on(&self, words: &Words, index: usize, span: &Range<usize>, cue: Reaching) -> bool {
+        let joiners = if cue.one_merit { self.alternatives } else { self.joiners };
         (index..(span.end + 3).min(words.tokens.len())).any(|joiner| {
             let token = words.tokens.get(joiner);
             let here = words.tokens.get(index);
             token.map(|token| token.clause) == here.map(|token| token.clause)
-                && self.joiners.end_at(words, joiner, joiner + 1).is_some()
+                && joiners.end_at(words, joiner, joiner + 1).is_some()
         })
     }
 
-    fn after(&self, words: &Words, span: &Range<usize>) -> bool {
+    fn after(&self, words: &Words, span: &Range<usize>, spans: &[Range<usize>]) -> bool {
         let Some(clause) = span.end.checked_sub(1).and_then(|last| words.tokens.get(last)).map(|token| token.clause)
         else {
             return false;
@@ -167,7 +218,7 @@ impl<'lexicon> NegationCues<'lexicon> {
             if self.after_breakers.end_at(words, index, end).is_some() {
                 return false;
             }
-            if self.after.end_at(words, index, end).is_some() {
+            if self.after.end_at(words, index, end).is_some_and(|cue_end| !matched(spans, index, cue_end)) {
                 return true;
             }
             let ends_clause = words.tokens.get(index + 1).is_none_or(|next| next.clause != clause);
@@ -189,10 +240,13 @@ impl<'lexicon> NegationCues<'lexicon> {
         let length = words.tokens.iter().skip(start).take_while(|token| token.clause == verdict.clause).count();
         let end = start + length;
         same_sentence
+            && !verdict.after_semicolon
             && length <= LONGEST_VERDICT
             && (start..end).any(|index| {
                 self.after.end_at(words, index, end).is_some()
-                    || self.lead_ins.end_at(words, index, end).is_some()
+                    // `… (no downtime)` denies something else.
+                    || self.lead_ins.end_at(words, index, end) == Some(end)
+                    || self.open_lead_ins.end_at(words, index, end) == Some(end)
                     || index + 1 == end && self.last.end_at(words, index, end).is_some()
             })
     }
@@ -206,7 +260,14 @@ impl<'lexicon> NegationCues<'lexicon> {
             return false;
         }
         let length = words.tokens.iter().skip(start).take_while(|token| token.clause == first_clause).count();
+        let end = start + length;
+        let another = words.tokens.get(end).is_none_or(|next| next.after_semicolon) || self.begins_anew(words, end);
         length <= LONGEST_LEAD_IN
-            && (start..start + length).any(|index| self.lead_ins.end_at(words, index, start + length).is_some())
+            && !another
+            && (start..end).any(|index| {
+                self.lead_ins.end_at(words, index, end).is_some()
+                    // `We do not:` sets aside what follows; `No separate servers: …` does not.
+                    || self.open_lead_ins.end_at(words, index, end).is_some_and(|cue| cue + LONGEST_OBJECT >= end)
+            })
     }
 }

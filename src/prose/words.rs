@@ -34,6 +34,8 @@ pub struct Token {
     pub number: bool,
     /// A comma stands before this word.
     pub after_comma: bool,
+    /// A semicolon stands before this word.
+    pub after_semicolon: bool,
     /// The clause that this word belongs to excludes what it names (`rather than …`).
     pub excluded: bool,
 }
@@ -49,6 +51,7 @@ enum Boundary {
     None,
     Comma,
     Clause,
+    Semicolon,
     Sentence,
 }
 
@@ -123,6 +126,8 @@ impl Words {
     fn split_at_contrast(&mut self, lexicon: &Lexicon) {
         let mut shift = 0;
         let mut excluded = false;
+        // Where the statement proper begins after `Instead of …`, without a comma to tell.
+        let mut resumes = None;
         let mut previous = (0, 0);
         let mut index = 0;
         while index < self.tokens.len() {
@@ -131,10 +136,11 @@ impl Words {
             let exclusion = lexicon.exclusion().end_at(self, index, clause_end);
             let Some(token) = self.tokens.get(index) else { break };
             let here = (token.sentence, token.clause);
-            if here != previous || token.after_comma {
+            if here != previous || token.after_comma || resumes == Some(index) {
                 excluded = false;
             }
             if let Some(end) = exclusion {
+                resumes = self.resumption(index, end, clause_end, lexicon);
                 shift += 1;
                 excluded = true;
                 for token in self.tokens.iter_mut().take(end).skip(index) {
@@ -158,6 +164,19 @@ impl Words {
             index += 1;
         }
         self.separate_exclusions();
+    }
+
+    /// The subject of the statement that follows an exclusion at the head of its clause: `Instead of calling an
+    /// API we host …`. With a comma in the clause, the comma tells.
+    fn resumption(&self, start: usize, after: usize, clause_end: usize, lexicon: &Lexicon) -> Option<usize> {
+        let clause = |index: usize| self.tokens.get(index).map(|token| token.clause);
+        let fronted = start.checked_sub(1).is_none_or(|before| clause(before) != clause(start));
+        let comma = self.tokens.get(after..clause_end)?.iter().any(|token| token.after_comma);
+        if !fronted || comma {
+            return None;
+        }
+        let subjects = lexicon.class("subject_after_exclusion");
+        (after + 1..clause_end).rev().find(|index| subjects.end_at(self, *index, clause_end).is_some())
     }
 
     /// Gives excluded and included neighbours different clauses, so that no pattern spans both.
@@ -195,6 +214,7 @@ struct Reader<'lexicon> {
 impl Reader<'_> {
     fn piece(&mut self, prose: &str, start: usize) {
         let mut segments = prose.split_word_bound_indices().peekable();
+        let mut abbreviation = false;
         while let Some((offset, segment)) = segments.next() {
             let range = start + offset..start + offset + segment.len();
             if segment.chars().any(char::is_alphanumeric) {
@@ -206,7 +226,14 @@ impl Reader<'_> {
             self.raise(match segment {
                 "." if abbreviated => Boundary::None,
                 "." | "!" | "?" | "…" if followed_by_space => Boundary::Sentence,
-                ":" | ";" | "(" | ")" | "[" | "]" | "—" | "–" | "→" | "|" | "…" | "=>" | "<" | ">" => {
+                // `foundation models (FMs)`: the short form is no remark of its own.
+                "(" if abbreviation_in_parentheses(prose.get(offset..).unwrap_or_default()) => {
+                    abbreviation = true;
+                    Boundary::None
+                }
+                ")" if std::mem::take(&mut abbreviation) => Boundary::None,
+                ";" => Boundary::Semicolon,
+                ":" | "(" | ")" | "[" | "]" | "—" | "–" | "→" | "|" | "…" | "=>" | "<" | ">" => {
                     Boundary::Clause
                 }
                 "-" if followed_by_space && prose.get(..offset).is_some_and(|before| before.ends_with(' ')) => {
@@ -247,12 +274,13 @@ impl Reader<'_> {
             sentence: self.sentence,
             number: false,
             after_comma: false,
+            after_semicolon: false,
             excluded: false,
         });
     }
 
     fn push(&mut self, word: &str, range: &Range<usize>) {
-        let after_comma = self.advance();
+        let boundary = self.advance();
         let info = self.lexicon.word(word);
         self.tokens.push(Token {
             range: range.clone(),
@@ -262,13 +290,14 @@ impl Reader<'_> {
             clause: self.clause,
             sentence: self.sentence,
             number: word.starts_with(|first: char| first.is_ascii_digit()),
-            after_comma,
+            after_comma: boundary == Boundary::Comma,
+            after_semicolon: boundary == Boundary::Semicolon,
             excluded: false,
         });
     }
 
-    /// Settles the boundary before the next token; true if it was a comma.
-    fn advance(&mut self) -> bool {
+    /// Settles the boundary before the next token, and gives it.
+    fn advance(&mut self) -> Boundary {
         self.clause_length += 1;
         if self.clause_length > LONGEST_CLAUSE {
             self.raise(Boundary::Clause);
@@ -281,8 +310,15 @@ impl Reader<'_> {
                 self.sentence += 1;
             }
         }
-        boundary == Boundary::Comma
+        boundary
     }
+}
+
+/// The text begins with one word in parentheses that is written in capitals, as in `(FMs)`.
+fn abbreviation_in_parentheses(text: &str) -> bool {
+    let Some((inside, _)) = text.strip_prefix('(').and_then(|rest| rest.split_once(')')) else { return false };
+    let capitals = inside.chars().filter(|character| character.is_uppercase()).count();
+    capitals >= 2 && capitals * 2 >= inside.chars().count() && inside.chars().all(|c| c.is_alphanumeric() || c == '-')
 }
 
 /// The word as it is compared: in lower case, with a straight apostrophe, and an abbreviation without its
