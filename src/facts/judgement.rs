@@ -185,7 +185,8 @@ mod tests {
             |token: &crate::prose::Token| token.range.start >= start && token.range.end <= start + phrase.len();
         let first = words.tokens.iter().position(within).expect("a first word");
         let last = words.tokens.iter().rposition(within).expect("a last word");
-        knowledge.lexicon.polarity(&words, &[first..last + 1], false)
+        let span = first..last + 1;
+        knowledge.lexicon.polarity(&words, std::slice::from_ref(&span), false)
     }
 
     #[test]

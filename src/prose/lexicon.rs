@@ -195,7 +195,8 @@ impl Lexicon {
         let start = found.spans.first()?.start;
         let clause = words.tokens.get(start)?.clause;
         let end = start + words.tokens.iter().skip(start).take_while(|token| token.clause == clause).count();
-        let spans = pattern.matches(self.input(words, end), &[start + 1..end]).pop()?;
+        let rest = start + 1..end;
+        let spans = pattern.matches(self.input(words, end), std::slice::from_ref(&rest)).pop()?;
         Some(Match { pattern: found.pattern, spans })
     }
 

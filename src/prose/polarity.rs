@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::{Cues, Lexicon};
-use super::words::Words;
+use super::words::{Boundary, Token, Words};
 
 /// Words between a cue and what it governs, at most.
 const REACH: usize = 12;
@@ -133,7 +133,7 @@ impl<'lexicon> NegationCues<'lexicon> {
         let mut cue: Option<Reaching> = None;
         let mut index = start;
         while index < span.end {
-            let token_after_comma = words.tokens.get(index).is_some_and(|token| token.after_comma);
+            let token_after_comma = words.tokens.get(index).is_some_and(Token::after_comma);
             if let Some(end) = self.false_cues.end_at(words, index, words.tokens.len()) {
                 index = end;
                 continue;
@@ -212,7 +212,7 @@ impl<'lexicon> NegationCues<'lexicon> {
                 continue;
             }
             let token = words.tokens.get(index);
-            if token.is_some_and(|token| token.after_comma) {
+            if token.is_some_and(Token::after_comma) {
                 return false;
             }
             if self.after_breakers.end_at(words, index, end).is_some() {
@@ -240,7 +240,7 @@ impl<'lexicon> NegationCues<'lexicon> {
         let length = words.tokens.iter().skip(start).take_while(|token| token.clause == verdict.clause).count();
         let end = start + length;
         same_sentence
-            && !verdict.after_semicolon
+            && verdict.before != Boundary::Semicolon
             && length <= LONGEST_VERDICT
             && (start..end).any(|index| {
                 self.after.end_at(words, index, end).is_some()
@@ -261,7 +261,8 @@ impl<'lexicon> NegationCues<'lexicon> {
         }
         let length = words.tokens.iter().skip(start).take_while(|token| token.clause == first_clause).count();
         let end = start + length;
-        let another = words.tokens.get(end).is_none_or(|next| next.after_semicolon) || self.begins_anew(words, end);
+        let another =
+            words.tokens.get(end).is_none_or(|next| next.before == Boundary::Semicolon) || self.begins_anew(words, end);
         length <= LONGEST_LEAD_IN
             && !another
             && (start..end).any(|index| {

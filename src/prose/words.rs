@@ -32,12 +32,16 @@ pub struct Token {
     pub sentence: u32,
     /// It begins with a digit.
     pub number: bool,
-    /// A comma stands before this word.
-    pub after_comma: bool,
-    /// A semicolon stands before this word.
-    pub after_semicolon: bool,
+    /// What stands between the word before and this one.
+    pub before: Boundary,
     /// The clause that this word belongs to excludes what it names (`rather than …`).
     pub excluded: bool,
+}
+
+impl Token {
+    pub fn after_comma(&self) -> bool {
+        self.before == Boundary::Comma
+    }
 }
 
 /// A text read against a lexicon.
@@ -46,8 +50,9 @@ pub struct Words {
     pub tokens: Vec<Token>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
-enum Boundary {
+/// What separates two words, the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+pub enum Boundary {
     None,
     Comma,
     Clause,
@@ -136,7 +141,7 @@ impl Words {
             let exclusion = lexicon.exclusion().end_at(self, index, clause_end);
             let Some(token) = self.tokens.get(index) else { break };
             let here = (token.sentence, token.clause);
-            if here != previous || token.after_comma || resumes == Some(index) {
+            if here != previous || token.after_comma() || resumes == Some(index) {
                 excluded = false;
             }
             if let Some(end) = exclusion {
@@ -171,7 +176,7 @@ impl Words {
     fn resumption(&self, start: usize, after: usize, clause_end: usize, lexicon: &Lexicon) -> Option<usize> {
         let clause = |index: usize| self.tokens.get(index).map(|token| token.clause);
         let fronted = start.checked_sub(1).is_none_or(|before| clause(before) != clause(start));
-        let comma = self.tokens.get(after..clause_end)?.iter().any(|token| token.after_comma);
+        let comma = self.tokens.get(after..clause_end)?.iter().any(Token::after_comma);
         if !fronted || comma {
             return None;
         }
@@ -273,8 +278,7 @@ impl Reader<'_> {
             clause: self.clause,
             sentence: self.sentence,
             number: false,
-            after_comma: false,
-            after_semicolon: false,
+            before: Boundary::None,
             excluded: false,
         });
     }
@@ -290,8 +294,7 @@ impl Reader<'_> {
             clause: self.clause,
             sentence: self.sentence,
             number: word.starts_with(|first: char| first.is_ascii_digit()),
-            after_comma: boundary == Boundary::Comma,
-            after_semicolon: boundary == Boundary::Semicolon,
+            before: boundary,
             excluded: false,
         });
     }
