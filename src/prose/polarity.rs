@@ -94,7 +94,7 @@ struct Reaching {
     end: usize,
     /// It stands in a relative clause (`data that must not leave …`).
     relative: bool,
-    /// It denies one thing at the head of a list of merits (`Zero infrastructure, prompt caching and …`).
+    /// It denies one thing at the head of a list of merits (`Zero effort, cheap clay and …`).
     one_merit: bool,
 }
 

@@ -231,7 +231,7 @@ impl Reader<'_> {
             self.raise(match segment {
                 "." if abbreviated => Boundary::None,
                 "." | "!" | "?" | "…" if followed_by_space => Boundary::Sentence,
-                // `foundation models (FMs)`: the short form is no remark of its own.
+                // `points of sale (POS)`: the short form is no remark of its own.
                 "(" if abbreviation_in_parentheses(prose.get(offset..).unwrap_or_default()) => {
                     abbreviation = true;
                     Boundary::None
@@ -317,7 +317,7 @@ impl Reader<'_> {
     }
 }
 
-/// The text begins with one word in parentheses that is written in capitals, as in `(FMs)`.
+/// The text begins with one word in parentheses that is written in capitals, as in `(POS)`.
 fn abbreviation_in_parentheses(text: &str) -> bool {
     let Some((inside, _)) = text.strip_prefix('(').and_then(|rest| rest.split_once(')')) else { return false };
     let capitals = inside.chars().filter(|character| character.is_uppercase()).count();
