@@ -1,6 +1,6 @@
 //! From a snapshot to findings: rules, then suppressions, then order. Pure and total.
 
-use crate::choice::{Choice, Choices};
+use crate::choice::Choice;
 use crate::finding::Finding;
 use crate::rules::{self, Context};
 pub use crate::snapshot::{Date, Snapshot};
@@ -8,8 +8,7 @@ use crate::suppress;
 
 /// Everything worth telling about a document, in document order.
 pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
-    let context =
-        Context { choices: Choices::of(&snapshot.document, snapshot.config.chosen_for(&snapshot.path)), snapshot };
+    let context = Context { choices: snapshot.choices(), snapshot };
     let mut findings: Vec<Finding> = rules::RULES.iter().flat_map(|rule| (rule.check)(&context)).collect();
     findings = suppress::apply(&snapshot.document, findings);
     findings.retain_mut(|finding| match snapshot.config.severity.get(finding.rule) {
@@ -28,5 +27,5 @@ pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
 
 /// The choices of a document, in document order: the whole first, then parts that choose otherwise.
 pub fn choices(snapshot: &Snapshot) -> Vec<Choice> {
-    Choices::of(&snapshot.document, snapshot.config.chosen_for(&snapshot.path)).all()
+    snapshot.choices().all()
 }

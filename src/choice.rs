@@ -13,7 +13,8 @@ use std::ops::Range;
 pub use outline::{Outline, Part};
 
 use crate::document::{Document, at};
-use crate::facts::{Mention, MentionKind, Role, Setting};
+use crate::facts::{Mention, MentionKind, Modality, Role, Setting, Statement};
+use crate::knowledge::schema::Service;
 
 /// How much a piece of evidence says. The order is from little to much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,33 +62,35 @@ pub struct Choice {
     pub around: Range<usize>,
 }
 
-/// All evidence of a document, ready to be asked for a place.
+/// All evidence of a document, ready to be asked for a place. It holds no text: who asks has the document.
 #[derive(Debug)]
-pub struct Choices<'document> {
-    document: &'document Document,
+pub struct Choices {
     outline: Outline,
     /// In document order.
     evidence: Vec<Evidence>,
     /// Parts that a status has taken out of force.
     inactive: Vec<Range<usize>>,
+    /// Indices of the services whose ambiguous names are certain in this document.
+    certain: BTreeSet<usize>,
     /// The choice made in each part of the outline, where there is firm evidence.
     by_part: Vec<Option<Choice>>,
     /// The choice made anywhere.
     overall: Option<Choice>,
 }
 
-impl<'document> Choices<'document> {
+impl Choices {
     /// Reads the evidence. `configured` is the service that the configuration states for this document.
-    pub fn of(document: &'document Document, configured: Option<&str>) -> Self {
+    pub fn of(document: &Document, configured: Option<&str>) -> Self {
         document.read_all();
         let outline = Outline::of(document);
         let inactive = inactive_parts(document, &outline);
-        let mut choices =
-            Self { document, outline, evidence: Vec::new(), inactive, by_part: Vec::new(), overall: None };
-        choices.collect(configured);
-        choices.by_part =
-            choices.outline.parts().iter().enumerate().map(|(index, part)| choices.of_part(index, part)).collect();
-        choices.overall = choices.within(&(0..document.source().len()), Weight::Asked);
+        let certain = certain_services(document);
+        let mut choices = Self { outline, evidence: Vec::new(), inactive, certain, by_part: Vec::new(), overall: None };
+        choices.collect(document, configured);
+        let services = &document.knowledge().services;
+        let parts = choices.outline.parts().iter().enumerate();
+        choices.by_part = parts.map(|(index, part)| choices.of_part(index, part, services)).collect();
+        choices.overall = choices.within(&(0..document.source().len()), Weight::Asked, services);
         choices
     }
 
@@ -127,22 +130,22 @@ impl<'document> Choices<'document> {
 
     /// Firm evidence anywhere under a heading. Under the heading of a component, what is said to be used right
     /// there is firm enough.
-    fn of_part(&self, index: usize, part: &Part) -> Option<Choice> {
+    fn of_part(&self, index: usize, part: &Part, services: &[Service]) -> Option<Choice> {
         let named_elsewhere: Vec<&Evidence> =
             self.evidence.iter().filter(|evidence| evidence.component == Some(index)).collect();
-        if !named_elsewhere.is_empty() && self.within(&part.range, Weight::Named).is_none() {
-            return self.settle(&named_elsewhere.into_iter(), &part.range);
+        if !named_elsewhere.is_empty() && self.within(&part.range, Weight::Named, services).is_none() {
+            return settle(&named_elsewhere.into_iter(), &part.range, services);
         }
-        self.within(&part.range, Weight::Named).or_else(|| {
+        self.within(&part.range, Weight::Named, services).or_else(|| {
             let component = !part.is_title && part.roles.is_specific() && part.roles.is_empty();
             component
-                .then(|| self.within(&part.own, Weight::Usage))
+                .then(|| self.within(&part.own, Weight::Usage, services))
                 .flatten()
                 .map(|choice| Choice { scope: part.range.clone(), ..choice })
         })
     }
 
-    fn within(&self, scope: &Range<usize>, least: Weight) -> Option<Choice> {
+    fn within(&self, scope: &Range<usize>, least: Weight, services: &[Service]) -> Option<Choice> {
         let from = self.evidence.partition_point(|evidence| evidence.range.start < scope.start);
         let to = self.evidence.partition_point(|evidence| evidence.range.start < scope.end);
         // What the configuration states holds everywhere; it stands first.
@@ -151,33 +154,11 @@ impl<'document> Choices<'document> {
             let written = self.evidence.get(from..to).unwrap_or_default();
             configured.clone().chain(written).filter(|evidence| evidence.weight >= least)
         };
-        self.settle(&inside(), scope)
+        settle(&inside(), scope, services)
     }
 
-    /// What the weightiest evidence says.
-    fn settle<'a>(
-        &self,
-        evidence: &(impl Iterator<Item = &'a Evidence> + Clone),
-        scope: &Range<usize>,
-    ) -> Option<Choice> {
-        let weight = evidence.clone().map(|evidence| evidence.weight).max()?;
-        let weightiest = || evidence.clone().filter(move |evidence| evidence.weight == weight);
-        let first = weightiest().next()?;
-        let services: BTreeSet<&str> = weightiest().filter_map(|evidence| self.service_id(evidence.service)).collect();
-        Some(Choice {
-            services: services.into_iter().map(str::to_owned).collect(),
-            scope: scope.clone(),
-            evidence: first.range.clone(),
-            around: first.around.clone(),
-        })
-    }
-
-    fn service_id(&self, service: usize) -> Option<&'document str> {
-        self.document.knowledge().services.get(service).map(|service| service.id.as_ref().as_str())
-    }
-
-    fn collect(&mut self, configured: Option<&str>) {
-        let knowledge = self.document.knowledge();
+    fn collect(&mut self, document: &Document, configured: Option<&str>) {
+        let knowledge = document.knowledge();
         if let Some(service) =
             configured.and_then(|id| knowledge.services.iter().position(|service| service.id.as_ref() == id))
         {
@@ -189,14 +170,13 @@ impl<'document> Choices<'document> {
                 component: None,
             });
         }
-        self.metadata();
-        let certain = self.certain_services();
-        for (start, section) in self.document.sections() {
-            for mention in &self.document.facts(section).mentions {
-                if mention.ambiguous && !certain.contains(&mention.service) {
+        self.metadata(document);
+        for (start, section) in document.sections() {
+            for mention in &document.facts(section).mentions {
+                if mention.ambiguous && !self.certain.contains(&mention.service) {
                     continue;
                 }
-                if let Some(evidence) = self.weigh(start, mention) {
+                if let Some(evidence) = self.weigh(document, start, mention) {
                     self.evidence.push(evidence);
                 }
             }
@@ -205,8 +185,7 @@ impl<'document> Choices<'document> {
     }
 
     /// Front matter such as `service: kiln`.
-    fn metadata(&mut self) {
-        let document = self.document;
+    fn metadata(&mut self, document: &Document) {
         let knowledge = document.knowledge();
         let Some(front_matter) = document.front_matter() else { return };
         let source = document.source();
@@ -219,7 +198,7 @@ impl<'document> Choices<'document> {
             }
             for range in &entry.values {
                 let Some(value) = source.get(range.clone()) else { continue };
-                if let Some(service) = self.service_named(value) {
+                if let Some(service) = service_named(value, &knowledge.services) {
                     self.evidence.push(Evidence {
                         service,
                         weight: Weight::Metadata,
@@ -232,45 +211,12 @@ impl<'document> Choices<'document> {
         }
     }
 
-    /// The service whose id or name a value of the metadata is.
-    fn service_named(&self, value: &str) -> Option<usize> {
-        self.document.knowledge().services.iter().position(|service| {
-            let mut names = service.names.iter().chain(&service.ambiguous_names).chain([
-                service.id.as_ref(),
-                &service.name,
-                &service.short_name,
-            ]);
-            names.any(|name| name.eq_ignore_ascii_case(value.trim()))
-        })
+    /// Indices of the services whose ambiguous names are certain in this document.
+    pub fn certain_services(&self) -> &BTreeSet<usize> {
+        &self.certain
     }
 
-    /// The services whose ambiguous names are certain in this document: an unmistakable name of the service
-    /// occurs, or a word of its context and none that means something else.
-    pub fn certain_services(&self) -> BTreeSet<usize> {
-        let mut named = BTreeSet::new();
-        let mut context = BTreeSet::new();
-        let mut foreign = BTreeSet::new();
-        for (_, section) in self.document.sections() {
-            let facts = self.document.facts(section);
-            named.extend(
-                facts
-                    .mentions
-                    .iter()
-                    .filter(|mention| !mention.ambiguous && mention.kind != MentionKind::Feature)
-                    .map(|mention| mention.service),
-            );
-            for (service, means_else) in &facts.company {
-                if *means_else {
-                    foreign.insert(*service)
-                } else {
-                    context.insert(*service)
-                };
-            }
-        }
-        context.difference(&foreign).copied().chain(named).collect()
-    }
-
-    fn weigh(&self, start: usize, mention: &Mention) -> Option<Evidence> {
+    fn weigh(&self, document: &Document, start: usize, mention: &Mention) -> Option<Evidence> {
         let range = at(start, &mention.range);
         if self.is_inactive(range.start) {
             return None;
@@ -304,13 +250,13 @@ impl<'document> Choices<'document> {
                 MentionKind::Bare | MentionKind::Feature => Weight::Passing,
             }
         };
-        let component = mention.label.as_ref().and_then(|label| self.part_named(&at(start, label)));
+        let component = mention.label.as_ref().and_then(|label| self.part_named(document, &at(start, label)));
         Some(Evidence { service: mention.service, weight, range, around: at(start, &mention.around), component })
     }
 
     /// The part whose heading has the words of this range.
-    fn part_named(&self, label: &Range<usize>) -> Option<usize> {
-        let source = self.document.source();
+    fn part_named(&self, document: &Document, label: &Range<usize>) -> Option<usize> {
+        let source = document.source();
         let words = |range: &Range<usize>| {
             source
                 .get(range.clone())
@@ -331,6 +277,80 @@ impl<'document> Choices<'document> {
             .filter_map(|part| part.roles.first());
         Standing::of(labels.chain(headings), setting.quoted)
     }
+
+    /// A statement demands something of the system at hand. `offset` is where it begins, in bytes of the document.
+    pub fn is_required(&self, statement: &Statement, offset: usize) -> bool {
+        let remote = statement.remote && statement.modality != Modality::Mandatory;
+        if statement.question || remote || self.is_inactive(offset) {
+            return false;
+        }
+        let standing = self.standing(&statement.setting, offset, false);
+        if standing.excluded || standing.role.is_some_and(|role| role != Role::Consequence && role.is_harmless()) {
+            return false;
+        }
+        match standing.role {
+            Some(Role::Requirement) => true,
+            Some(Role::Consequence | Role::Decision) => false,
+            _ => statement.modality == Modality::Mandatory || statement.setting.task == Some(false),
+        }
+    }
+}
+
+/// What the weightiest evidence says.
+fn settle<'a>(
+    evidence: &(impl Iterator<Item = &'a Evidence> + Clone),
+    scope: &Range<usize>,
+    services: &[Service],
+) -> Option<Choice> {
+    let weight = evidence.clone().map(|evidence| evidence.weight).max()?;
+    let weightiest = || evidence.clone().filter(move |evidence| evidence.weight == weight);
+    let first = weightiest().next()?;
+    let id = |evidence: &Evidence| services.get(evidence.service).map(|service| service.id.as_ref().clone());
+    let services: BTreeSet<String> = weightiest().filter_map(id).collect();
+    Some(Choice {
+        services: services.into_iter().collect(),
+        scope: scope.clone(),
+        evidence: first.range.clone(),
+        around: first.around.clone(),
+    })
+}
+
+/// The service whose id or name a value of the metadata is.
+fn service_named(value: &str, services: &[Service]) -> Option<usize> {
+    services.iter().position(|service| {
+        let mut names = service.names.iter().chain(&service.ambiguous_names).chain([
+            service.id.as_ref(),
+            &service.name,
+            &service.short_name,
+        ]);
+        names.any(|name| name.eq_ignore_ascii_case(value.trim()))
+    })
+}
+
+/// The services whose ambiguous names are certain in a document: an unmistakable name of the service occurs, or
+/// a word of its context and none that means something else.
+fn certain_services(document: &Document) -> BTreeSet<usize> {
+    let mut named = BTreeSet::new();
+    let mut context = BTreeSet::new();
+    let mut foreign = BTreeSet::new();
+    for (_, section) in document.sections() {
+        let facts = document.facts(section);
+        named.extend(
+            facts
+                .mentions
+                .iter()
+                .filter(|mention| !mention.ambiguous && mention.kind != MentionKind::Feature)
+                .map(|mention| mention.service),
+        );
+        for (service, means_else) in &facts.company {
+            if *means_else {
+                foreign.insert(*service)
+            } else {
+                context.insert(*service)
+            };
+        }
+    }
+    context.difference(&foreign).copied().chain(named).collect()
 }
 
 /// What the headings and labels around a place make of it.

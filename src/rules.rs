@@ -10,7 +10,7 @@ use crate::snapshot::Snapshot;
 #[derive(Debug)]
 pub struct Context<'a> {
     pub snapshot: &'a Snapshot,
-    pub choices: Choices<'a>,
+    pub choices: &'a Choices,
 }
 
 /// A kind of reasoning.

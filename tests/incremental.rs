@@ -232,12 +232,12 @@ fn read_alike(edited: &Document, fresh: &Document) -> Result<(), String> {
 }
 
 fn snapshot(document: Document) -> Snapshot {
-    Snapshot {
-        document: Arc::new(document),
-        config: Arc::new(Config::default()),
-        path: "design.md".to_owned(),
-        today: Date { year: 2026, month: 11, day: 23 },
-    }
+    Snapshot::new(
+            Arc::new(document),
+            Arc::new(Config::default()),
+            "design.md".to_owned(),
+            Date { year: 2026, month: 11, day: 23 },
+        )
 }
 
 /// Choices and findings are those of a document that was never edited.

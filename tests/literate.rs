@@ -118,12 +118,12 @@ impl Cases {
         let lines: Vec<&str> = block.iter().copied().filter(|line| !is_mark(line)).collect();
         let marked: String = lines.iter().flat_map(|line| [line, line_end]).collect();
         self.cursor = marked.find(CURSOR).unwrap_or(0);
-        let snapshot = self.snapshot.insert(Snapshot {
-            document: Arc::new(Document::new(&marked.replace(CURSOR, ""), Arc::clone(knowledge))),
-            config: Arc::new(config),
-            path: "design.md".to_owned(),
-            today: Date { year: 2026, month: 11, day: 23 },
-        });
+        let snapshot = self.snapshot.insert(Snapshot::new(
+            Arc::new(Document::new(&marked.replace(CURSOR, ""), Arc::clone(knowledge))),
+            Arc::new(config),
+            "design.md".to_owned(),
+            Date { year: 2026, month: 11, day: 23 },
+        ));
         // A feature is asked about one place; what the rules say of the rest is no matter.
         let found = if marked.contains(CURSOR) { Vec::new() } else { marks(snapshot) };
         // Each line with the marks that were expected under it.

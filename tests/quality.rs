@@ -15,7 +15,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use fingerpost::analysis::{Date, Snapshot, check};
-use fingerpost::choice::Choices;
 use fingerpost::config::Config;
 use fingerpost::document::Document;
 use fingerpost::facts::judgement::judge;
@@ -230,12 +229,12 @@ fn expected(folder: &str) -> BTreeMap<String, Vec<Expected>> {
 fn scenario(folder: &str, file: &str) -> Snapshot {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/quality").join(folder).join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Snapshot {
-        document: Arc::new(Document::new(&text, Knowledge::embedded())),
-        config: Arc::new(Config::default()),
-        path: file.to_owned(),
-        today: Date { year: 2026, month: 11, day: 23 },
-    }
+    Snapshot::new(
+            Arc::new(Document::new(&text, Knowledge::embedded())),
+            Arc::new(Config::default()),
+            file.to_owned(),
+            Date { year: 2026, month: 11, day: 23 },
+        )
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
@@ -308,7 +307,7 @@ fn choices(floor: &DocumentFloor) {
         let [file, scope, right, line, other_lines] = row.as_slice() else { panic!("{row:?}") };
         let snapshot = scenario(folder, file);
         let text = snapshot.document.source();
-        let known = Choices::of(&snapshot.document, None);
+        let known = snapshot.choices();
         let choice = if scope == "document" {
             known.all().into_iter().next()
         } else {

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::explain::{self, Length};
 use super::place::{Place, place};
-use crate::choice::Choices;
 use crate::knowledge::schema::Service;
 use crate::knowledge::{Kind, Knowledge, Status, Term};
 use crate::snapshot::Snapshot;
@@ -128,8 +127,7 @@ fn names(snapshot: &Snapshot, typed: &str, start: usize, code: bool) -> Completi
     for entry in Entry::all(knowledge).filter(|entry| entry.code() == code) {
         let Some(fit) = entry.best_fit(&prefixes) else { continue };
         let favoured = favoured.get_or_insert_with(|| {
-            let choices = Choices::of(&snapshot.document, snapshot.config.chosen_for(&snapshot.path));
-            choices.governing(end).map(|choice| choice.services.clone()).unwrap_or_default()
+            snapshot.choices().governing(end).map(|choice| choice.services.clone()).unwrap_or_default()
         });
         let service = entry.service_id(knowledge);
         let at_home = favoured.is_empty() || service.is_some_and(|id| favoured.iter().any(|chosen| chosen == id));

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::choice::Choices;
 use crate::document::{Document, at};
 use crate::knowledge::names::{Certainty, NameMatch, Named};
 use crate::knowledge::{ADJACENT, Knowledge, SHARED};
@@ -114,9 +113,9 @@ struct Company {
 
 impl Company {
     fn of(snapshot: &Snapshot, offset: usize, in_section: &[NameMatch]) -> Self {
-        let choices = Choices::of(&snapshot.document, snapshot.config.chosen_for(&snapshot.path));
+        let choices = snapshot.choices();
         let knowledge = snapshot.document.knowledge();
-        let certain: Vec<usize> = choices.certain_services().into_iter().collect();
+        let certain: Vec<usize> = choices.certain_services().iter().copied().collect();
         let named = in_section
             .iter()
             .filter_map(|name| match name.named {

@@ -54,6 +54,8 @@ struct OpenDocument {
     /// `None` until the configuration for its folder has been loaded. Such a document is not checked yet.
     root: Option<Arc<Root>>,
     stamp: u64,
+    /// What somebody has asked for already at that stamp, so that all share what they work out.
+    snapshot: Option<(u64, Snapshot)>,
     said: Option<Said>,
 }
 
@@ -129,7 +131,7 @@ impl Session {
         let said = self.documents.remove(&key).and_then(|replaced| replaced.said);
         let stamp = self.next_stamp();
         let (uri, version) = (item.uri, item.version);
-        let open = OpenDocument { uri, path, version, document, pending: Vec::new(), root, stamp, said };
+        let open = OpenDocument { uri, path, version, document, pending: Vec::new(), root, stamp, snapshot: None, said };
         self.documents.insert(key.clone(), open);
         self.mark(key);
     }
@@ -175,14 +177,19 @@ impl Session {
             _ => open.uri.path().as_str().trim_start_matches('/').to_owned(),
         };
         let config = root.map_or_else(Arc::<Config>::default, |root| Arc::clone(&root.config));
+        // A buffer without a file is in no folder that patterns could speak of.
+        let selected = open.path.is_none() || config.selects(&path);
+        let known = open.snapshot.take().filter(|(stamp, known)| *stamp == open.stamp && known.today == today());
+        let (_, snapshot) = open.snapshot.insert(known.unwrap_or_else(|| {
+            (open.stamp, Snapshot::new(Arc::clone(&open.document), config, path, today()))
+        }));
         Some(Check {
             key: uri.as_str().to_owned(),
             uri: open.uri.clone(),
             version: open.version,
             stamp: open.stamp,
-            // A buffer without a file is in no folder that patterns could speak of.
-            selected: open.path.is_none() || config.selects(&path),
-            snapshot: Snapshot { document: Arc::clone(&open.document), config, path, today: today() },
+            selected,
+            snapshot: snapshot.clone(),
             encoding: self.encoding,
             client: self.client,
         })

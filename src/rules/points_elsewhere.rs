@@ -10,7 +10,7 @@ use super::{Context, Rule};
 use crate::choice::Choice;
 use crate::document::at;
 use crate::facts::judgement::{FoundSignal, signal_of};
-use crate::facts::{Modality, Role, Statement};
+use crate::facts::{Modality, Statement};
 use crate::finding::{Edit, Finding, Fix, Related, Severity};
 use crate::knowledge::schema::{Service, Signal};
 use crate::knowledge::{Knowledge, Strength};
@@ -59,7 +59,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 fn judge(context: &Context<'_>, start: usize, statement: &Statement) -> Option<Finding> {
     let points_to = statement.points_to.as_ref()?;
     let range = at(start, &statement.range);
-    if !is_required(context, statement, range.start) {
+    if !context.choices.is_required(statement, range.start) {
         return None;
     }
     let choice = context.choices.governing(range.start)?;
@@ -81,23 +81,6 @@ fn judge(context: &Context<'_>, start: usize, statement: &Statement) -> Option<F
     };
     let report = Report { context, choice, start, statement, points_to };
     report.finding(range, severity)
-}
-
-/// The statement demands something of the system at hand.
-fn is_required(context: &Context<'_>, statement: &Statement, offset: usize) -> bool {
-    let remote = statement.remote && statement.modality != Modality::Mandatory;
-    if statement.question || remote || context.choices.is_inactive(offset) {
-        return false;
-    }
-    let standing = context.choices.standing(&statement.setting, offset, false);
-    if standing.excluded || standing.role.is_some_and(|role| role != Role::Consequence && role.is_harmless()) {
-        return false;
-    }
-    match standing.role {
-        Some(Role::Requirement) => true,
-        Some(Role::Consequence | Role::Decision) => false,
-        _ => statement.modality == Modality::Mandatory || statement.setting.task == Some(false),
-    }
 }
 
 struct Report<'a> {

@@ -95,12 +95,12 @@ impl Job<'_> {
             Err(problem) => return Err(Unread { path, problem }),
         };
         let relative = self.settings.relative(input.path());
-        let snapshot = Snapshot {
-            document: Arc::new(Document::new(&text, Arc::clone(&self.settings.knowledge))),
-            config: Arc::clone(&self.settings.config),
-            path: relative.clone(),
-            today: self.today,
-        };
+        let snapshot = Snapshot::new(
+            Arc::new(Document::new(&text, Arc::clone(&self.settings.knowledge))),
+            Arc::clone(&self.settings.config),
+            relative.clone(),
+            self.today,
+        );
         let mut findings = analysis::check(&snapshot);
         let mut prints = fingerprints(&relative, &snapshot.document, &findings);
         if let Some(changes) = &self.changes {
