@@ -21,7 +21,54 @@ pub struct Config {
     pub choice: Vec<ConfiguredChoice>,
     /// Folders with knowledge packs, relative to the file.
     pub knowledge: Vec<String>,
+    pub editor: Editor,
     matchers: Matchers,
+}
+
+/// What an editor shows besides findings, explanations and completions.
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the file")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Editor {
+    pub code_lens: bool,
+    pub inlay_hints: bool,
+    pub links: bool,
+    pub semantic_tokens: bool,
+}
+
+impl Default for Editor {
+    fn default() -> Self {
+        Self { code_lens: true, inlay_hints: false, links: false, semantic_tokens: false }
+    }
+}
+
+impl Editor {
+    /// The switches with what they do.
+    const SWITCHES: [(&'static str, &'static str); 4] = [
+        ("code-lens", "Above each decision and above the headings of requirements: to which services they point."),
+        ("inlay-hints", "Behind each requirement: the service to which it points."),
+        ("links", "Links from terms to their documentation, where the document has none."),
+        ("semantic-tokens", "Colours for the names of services and their features; outdated names are marked."),
+    ];
+
+    fn switch(&mut self, name: &str) -> Option<&mut bool> {
+        match name {
+            "code-lens" => Some(&mut self.code_lens),
+            "inlay-hints" => Some(&mut self.inlay_hints),
+            "links" => Some(&mut self.links),
+            "semantic-tokens" => Some(&mut self.semantic_tokens),
+            _ => None,
+        }
+    }
+
+    fn schema() -> Value {
+        let mut default = Self::default();
+        let switch = |(name, documentation): (&str, &str)| {
+            let on = default.switch(name).is_some_and(|on| *on);
+            (name.to_owned(), json!({ "type": "boolean", "default": on, "description": documentation }))
+        };
+        let properties: serde_json::Map<String, Value> = Self::SWITCHES.into_iter().map(switch).collect();
+        json!({ "type": "object", "additionalProperties": false, "properties": properties })
+    }
 }
 
 /// The service that documents have chosen, stated here rather than in them.
@@ -41,7 +88,7 @@ struct Matchers {
 }
 
 /// Key, JSON schema of its value, and what it does: the one table behind the schema and the documentation.
-fn keys() -> [(&'static str, Value, &'static str); 5] {
+fn keys() -> [(&'static str, Value, &'static str); 6] {
     let globs = json!({ "type": "array", "items": { "type": "string" } });
     [
         (
@@ -69,6 +116,12 @@ fn keys() -> [(&'static str, Value, &'static str); 5] {
             "knowledge",
             json!({ "type": "array", "items": { "type": "string" } }),
             "Folders with knowledge packs of your own, relative to the folder of `fingerpost.toml`.",
+        ),
+        (
+            "editor",
+            Editor::schema(),
+            "What an editor shows besides findings, explanations and completions: `code-lens` (on), `inlay-hints`, `links` \
+            and `semantic-tokens` (off).",
         ),
     ]
 }
@@ -126,6 +179,11 @@ impl Config {
             config.knowledge = over.knowledge;
         }
         config.severity.extend(over.severity);
+        for (name, value) in picked.get("editor").and_then(Value::as_object).into_iter().flatten() {
+            if let (Some(switch), Some(on)) = (config.editor.switch(name), value.as_bool()) {
+                *switch = on;
+            }
+        }
         config.compile(PATH, &mut Vec::new());
         (config, problems)
     }
@@ -240,6 +298,7 @@ impl Reader<'_> {
             "knowledge" => config.knowledge = self.strings(key, value),
             "severity" => self.severity(config, value),
             "choice" => self.choices(config, value),
+            "editor" => self.editor(config, value),
             other => {
                 let known: Vec<&str> = keys().iter().map(|(key, _, _)| *key).collect();
                 self.report(at, format!("unknown key `{other}`; the keys are {}", known.join(", ")));
@@ -291,6 +350,28 @@ impl Reader<'_> {
                         rule.get_ref()
                     ),
                 ),
+            }
+        }
+    }
+
+    fn editor(&mut self, config: &mut Config, value: &Item<'_>) {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.report(value.span().start, "`editor` must be a table: [editor]".to_owned());
+            return;
+        };
+        for (name, value) in table {
+            match (config.editor.switch(name.get_ref()), value.get_ref()) {
+                (Some(switch), DeValue::Boolean(on)) => *switch = *on,
+                (Some(_), _) => {
+                    self.report(value.span().start, format!("`{}` must be true or false", name.get_ref()));
+                }
+                (None, _) => {
+                    let known: Vec<&str> = Editor::SWITCHES.iter().map(|(name, _)| *name).collect();
+                    self.report(
+                        name.span().start,
+                        format!("unknown key `{}` in `editor`; the keys are {}", name.get_ref(), known.join(", ")),
+                    );
+                }
             }
         }
     }
@@ -374,5 +455,23 @@ mod tests {
         assert_eq!(problems, []);
         assert!(config.selects("docs/a.md") && !config.selects("docs/old/a.md"));
         assert_eq!(config.severity.get("points-elsewhere"), Some(&None));
+    }
+
+    #[test]
+    fn every_switch_can_be_set_in_the_file_and_in_settings() {
+        for (name, _) in Editor::SWITCHES {
+            let mut default = Editor::default();
+            let on = *default.switch(name).expect("the table names what there is");
+            let (mut config, problems) = Config::parse("fingerpost.toml", &format!("editor.{name} = {}", !on));
+            assert_eq!((problems, config.editor.switch(name).copied()), (Vec::new(), Some(!on)));
+            let (mut config, problems) = config.overlay_settings(&json!({ "editor": { name: on } }));
+            assert_eq!((problems, config.editor.switch(name).copied()), (Vec::new(), Some(on)));
+        }
+        let (config, problems) =
+            Config::parse("fingerpost.toml", "[editor]\ncode-lens = 1\nlens = true\nlinks = true\n");
+        let shown: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert!(shown.iter().any(|line| line.starts_with("fingerpost.toml:2:13: `code-lens` must be")), "{shown:?}");
+        assert!(shown.iter().any(|line| line.starts_with("fingerpost.toml:3:1: unknown key `lens`")), "{shown:?}");
+        assert!(config.editor.links && config.editor.code_lens);
     }
 }

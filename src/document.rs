@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::facts::Facts;
+use crate::facts::{self, Facts, Statement, Use};
 use crate::knowledge::Knowledge;
 use crate::markdown::{self, FrontMatter};
 use crate::text::{Change, Encoding, Text};
@@ -14,11 +14,13 @@ use crate::text::{Change, Encoding, Text};
 pub struct Section {
     text: Box<str>,
     facts: OnceLock<Facts>,
+    statements: OnceLock<Box<[Statement]>>,
+    uses: OnceLock<Box<[Use]>>,
 }
 
 impl Section {
     fn new(text: &str) -> Self {
-        Self { text: text.into(), facts: OnceLock::new() }
+        Self { text: text.into(), facts: OnceLock::new(), statements: OnceLock::new(), uses: OnceLock::new() }
     }
 
     pub fn text(&self) -> &str {
@@ -104,6 +106,13 @@ impl Document {
         self.starts.iter().copied().zip(&self.sections)
     }
 
+    /// The sections that share a byte with a range, or touch it, with their byte offsets.
+    pub fn sections_in(&self, range: &Range<usize>) -> impl Iterator<Item = (usize, &Arc<Section>)> {
+        let first = self.starts.partition_point(|start| *start <= range.start).saturating_sub(1);
+        let after = self.starts.partition_point(|start| *start <= range.end);
+        self.sections().take(after).skip(first)
+    }
+
     /// The section that holds a byte offset, with its own offset. The end of the document belongs to the last.
     pub fn section_at(&self, offset: usize) -> Option<(usize, &Arc<Section>)> {
         let index = self.starts.partition_point(|start| *start <= offset).checked_sub(1)?;
@@ -113,6 +122,17 @@ impl Document {
     /// What a section of this document says; read once, whoever asks first.
     pub fn facts<'section>(&self, section: &'section Section) -> &'section Facts {
         section.facts.get_or_init(|| Facts::read(&section.text, &self.knowledge))
+    }
+
+    /// All statements of a section of this document, also those that hold no signal; read once, whoever asks first.
+    /// Only for what a person asks about: it takes a parse.
+    pub fn every_statement<'section>(&self, section: &'section Section) -> &'section [Statement] {
+        section.statements.get_or_init(|| facts::every_statement(&section.text, &self.knowledge).into_boxed_slice())
+    }
+
+    /// Where names of services and terms stand in a section of this document; read once, whoever asks first.
+    pub fn uses<'section>(&self, section: &'section Section) -> &'section [Use] {
+        section.uses.get_or_init(|| facts::uses(&section.text, &self.knowledge).into_boxed_slice())
     }
 
     /// Reads all sections that nobody has read yet, on all cores if there is much to read.

@@ -9,6 +9,7 @@ mod labels;
 mod mentions;
 mod reader;
 mod roles;
+mod uses;
 
 use std::ops::Range;
 
@@ -17,6 +18,7 @@ use crate::knowledge::Knowledge;
 pub use judgement::FoundSignal;
 pub use mentions::{Mention, MentionKind};
 pub use roles::{Role, Roles};
+pub use uses::Use;
 
 /// What a section says. All ranges are bytes of the section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,4 +106,15 @@ impl Facts {
     pub fn read(section: &str, knowledge: &Knowledge) -> Self {
         reader::read(section, knowledge)
     }
+}
+
+/// All statements of a section in order, also those that hold no signal. They are too many to keep for every
+/// section.
+pub fn every_statement(section: &str, knowledge: &Knowledge) -> Vec<Statement> {
+    reader::every_statement(section, knowledge)
+}
+
+/// Where names of services and terms stand in a section, in order.
+pub fn uses(section: &str, knowledge: &Knowledge) -> Vec<Use> {
+    uses::read(section, knowledge)
 }

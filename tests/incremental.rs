@@ -233,11 +233,11 @@ fn read_alike(edited: &Document, fresh: &Document) -> Result<(), String> {
 
 fn snapshot(document: Document) -> Snapshot {
     Snapshot::new(
-            Arc::new(document),
-            Arc::new(Config::default()),
-            "design.md".to_owned(),
-            Date { year: 2026, month: 11, day: 23 },
-        )
+        Arc::new(document),
+        Arc::new(Config::default()),
+        "design.md".to_owned(),
+        Date { year: 2026, month: 11, day: 23 },
+    )
 }
 
 /// Choices and findings are those of a document that was never edited.

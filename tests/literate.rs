@@ -24,7 +24,7 @@ use fingerpost::analysis::{Date, Snapshot, check};
 use fingerpost::config::Config;
 use fingerpost::document::Document;
 use fingerpost::features::completion::{Completion, complete};
-use fingerpost::features::{explain, hover};
+use fingerpost::features::{definition, explain, hints, hover, lens, links, references, symbols, tokens};
 use fingerpost::finding::Finding;
 use fingerpost::knowledge::Knowledge;
 use fingerpost::text::Encoding;
@@ -154,6 +154,69 @@ impl Cases {
             }
             // The document is what was asked for.
             "explain" => explain::explain(snapshot.document.knowledge(), source).unwrap_or_default(),
+            "definition" => definition::definition(snapshot, self.cursor).map_or_else(String::new, |found| {
+                format!("[{}]\n{} in: {}", &source[found.requirement], &source[found.choice], &source[found.around])
+            }),
+            _ => self.list(name, snapshot).join("\n"),
+        }
+    }
+
+    /// What a feature says about the whole document, one item a line; behind the name of the feature may stand what
+    /// is asked.
+    fn list(&self, name: &str, snapshot: &Snapshot) -> Vec<String> {
+        let source = snapshot.document.source();
+        let whole = 0..source.len();
+        let line = |offset: usize| snapshot.document.text().position(offset, Encoding::Utf8).line + 1;
+        let (name, asked) = name.split_once(' ').unwrap_or((name, ""));
+        match name {
+            "lens" => {
+                let show = |lens: lens::Lens| {
+                    let lines: Vec<String> =
+                        lens.requirements.iter().map(|found| line(found.range.start).to_string()).collect();
+                    let title = lens.title(snapshot);
+                    format!("[{}] {title} (lines {})", &source[lens.range], lines.join(", "))
+                };
+                lens::lenses(snapshot).into_iter().map(show).collect()
+            }
+            // With a cursor, only what is visible there.
+            "hints" => {
+                let range = if self.cursor > 0 { self.cursor..self.cursor } else { whole };
+                let show = |hint: hints::Hint| {
+                    let before = source[..hint.offset].rsplit('\n').next().unwrap_or_default();
+                    let after = source[hint.offset..].lines().next().unwrap_or_default();
+                    [format!("{before}⟨{}⟩{after}", hint.label), hint.tooltip]
+                };
+                hints::hints(snapshot, &range).into_iter().flat_map(show).collect()
+            }
+            "references" => {
+                let uses = references::highlights(snapshot, self.cursor);
+                uses.into_iter().map(|range| format!("{}: {}", line(range.start), &source[range])).collect()
+            }
+            "symbols" => {
+                let show = |symbol: symbols::Symbol| {
+                    format!("{}: [{}] {}", line(symbol.range.start), &source[symbol.range], symbol.name)
+                };
+                symbols::symbols(snapshot, asked).into_iter().map(show).collect()
+            }
+            "links" => {
+                let show = |link: links::Link| {
+                    format!(
+                        "{}: [{}]({} \"{}\")",
+                        line(link.range.start),
+                        &source[link.range],
+                        link.address,
+                        link.tooltip
+                    )
+                };
+                links::links(snapshot).into_iter().map(show).collect()
+            }
+            "tokens" => {
+                let show = |token: tokens::Token| {
+                    let old = if token.deprecated { ", deprecated" } else { "" };
+                    format!("{}: [{}] {:?}{old}", line(token.range.start), &source[token.range], token.kind)
+                };
+                tokens::tokens(snapshot, &whole).into_iter().map(show).collect()
+            }
             _ => panic!("{}: no feature is called `{name}`", self.place),
         }
     }

@@ -230,11 +230,11 @@ fn scenario(folder: &str, file: &str) -> Snapshot {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/quality").join(folder).join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Snapshot::new(
-            Arc::new(Document::new(&text, Knowledge::embedded())),
-            Arc::new(Config::default()),
-            file.to_owned(),
-            Date { year: 2026, month: 11, day: 23 },
-        )
+        Arc::new(Document::new(&text, Knowledge::embedded())),
+        Arc::new(Config::default()),
+        file.to_owned(),
+        Date { year: 2026, month: 11, day: 23 },
+    )
 }
 
 fn line_of(text: &str, offset: usize) -> usize {

@@ -29,7 +29,7 @@ const IMPORTS: [(&str, &[&str]); 17] = [
     ("suppress", &["document", "finding"]),
     ("rules", &["choice", "document", "facts", "finding", "knowledge", "snapshot", "suppress", "text"]),
     ("analysis", &["choice", "finding", "rules", "snapshot", "suppress"]),
-    ("features", &["analysis", "choice", "document", "knowledge", "markdown", "prose", "rules", "snapshot"]),
+    ("features", &["analysis", "choice", "document", "facts", "knowledge", "markdown", "prose", "rules", "snapshot"]),
     ("cli", ALL_BELOW_THE_EDGE),
     ("lsp", ALL_BELOW_THE_EDGE),
 ];

@@ -161,11 +161,11 @@ fn paragraph(text: &mut String, dice: &mut Dice, sentences: usize) {
 /// All that the analysis is a function of.
 pub(crate) fn snapshot(document: Document) -> Snapshot {
     Snapshot::new(
-            Arc::new(document),
-            Arc::new(Config::default()),
-            "design.md".to_owned(),
-            Date { year: 2026, month: 11, day: 23 },
-        )
+        Arc::new(document),
+        Arc::new(Config::default()),
+        "design.md".to_owned(),
+        Date { year: 2026, month: 11, day: 23 },
+    )
 }
 
 /// How long something took, many times over.

@@ -16,9 +16,14 @@ use crate::prose::Words;
 pub(super) fn read(section: &str, knowledge: &Knowledge) -> Facts {
     if !worth_reading(section, knowledge) {
         let end = section.find('\n').map_or(section.len(), |newline| newline + 1);
-        return read_blocks(section.get(..end).unwrap_or_default(), knowledge);
+        return read_blocks(section.get(..end).unwrap_or_default(), knowledge, false);
     }
-    read_blocks(section, knowledge)
+    read_blocks(section, knowledge, false)
+}
+
+/// All statements of a section, also those that hold no signal.
+pub(super) fn every_statement(section: &str, knowledge: &Knowledge) -> Vec<Statement> {
+    read_blocks(section, knowledge, true).statements
 }
 
 /// A first look at the words, twenty times cheaper than the parse: some service or term is named, an
@@ -42,7 +47,7 @@ fn is_underline(line: &str) -> bool {
     !line.is_empty() && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
 }
 
-fn read_blocks(section: &str, knowledge: &Knowledge) -> Facts {
+fn read_blocks(section: &str, knowledge: &Knowledge, every_statement: bool) -> Facts {
     let mut reader = Reader {
         section,
         knowledge,
@@ -52,6 +57,7 @@ fn read_blocks(section: &str, knowledge: &Knowledge) -> Facts {
         items: HashMap::new(),
         columns: HashMap::new(),
         row: None,
+        every_statement,
     };
     for block in markdown::blocks(section) {
         reader.block(&block);
@@ -75,6 +81,8 @@ struct Reader<'a> {
     columns: HashMap<(u32, u32), Roles>,
     /// The first cell of the current row: table, row, roles, whether it labels a component or decision, its range.
     row: Option<(u32, u32, Roles, bool, Range<usize>)>,
+    /// Statements count even if they hold no signal.
+    every_statement: bool,
 }
 
 impl Reader<'_> {
@@ -298,7 +306,7 @@ impl Reader<'_> {
                 &part
             };
             let signals = find_signals(read, self.knowledge);
-            if signals.is_empty() {
+            if signals.is_empty() && !self.every_statement {
                 continue;
             }
             let judgement = weigh(signals);

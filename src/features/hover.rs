@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::explain::{self, Length};
-use super::place::{Place, names_at, place};
+use super::place::{Place, place};
+use super::terms::names_at;
 use crate::analysis::check;
 use crate::document::at;
 use crate::knowledge::names::Named;

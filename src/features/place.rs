@@ -3,10 +3,7 @@
 use std::ops::Range;
 
 use crate::document::{Document, at};
-use crate::knowledge::names::{Certainty, NameMatch, Named};
-use crate::knowledge::{ADJACENT, Knowledge, SHARED};
 use crate::markdown::{self, BlockKind};
-use crate::snapshot::Snapshot;
 
 /// The kind of text around an offset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,100 +66,11 @@ fn in_open_fence(text: &str, within: usize) -> bool {
     open.is_some()
 }
 
-/// The names at an offset that mean something there, in bytes of the document; those of the owner that the
-/// surroundings favour first.
-pub(super) fn names_at(snapshot: &Snapshot, offset: usize) -> Vec<NameMatch> {
-    let document = &snapshot.document;
-    let Some((start, section)) = document.section_at(offset) else { return Vec::new() };
-    let text = section.text();
-    let code = match place(document, offset) {
-        Place::Prose | Place::FrontMatter => false,
-        Place::CodeSpan(_) | Place::Code => true,
-        Place::Opaque => return Vec::new(),
-    };
-    let all = document.knowledge().names().find(text);
-    let here: Vec<&NameMatch> = all
-        .iter()
-        .filter(|name| start + name.range.start <= offset && offset <= start + name.range.end)
-        .filter(|name| matches!(name.named, Named::Service(_) | Named::Term(_)))
-        // Identifiers in prose are explained, too; common words in code are not.
-        .filter(|name| name.code || !code)
-        .collect();
-    if here.is_empty() {
-        return Vec::new();
-    }
-    let company = Company::of(snapshot, offset, &all);
-    let mut names: Vec<NameMatch> = here
-        .into_iter()
-        .filter(|name| name.certainty == Certainty::Certain || company.admits(name, document.knowledge()))
-        .map(|name| NameMatch { range: at(start, &name.range), ..name.clone() })
-        .collect();
-    names.sort_by_key(|name| (name.certainty == Certainty::NeedsContext, !company.favours(name, document.knowledge())));
-    names
-}
-
-/// Which services are at home around an offset.
-struct Company {
-    /// Ids of the services that govern the place.
-    chosen: Vec<String>,
-    /// Indices of the services named in the section.
-    named: Vec<usize>,
-    /// Indices of the services whose ambiguous names are certain in the document.
-    certain: Vec<usize>,
-}
-
-impl Company {
-    fn of(snapshot: &Snapshot, offset: usize, in_section: &[NameMatch]) -> Self {
-        let choices = snapshot.choices();
-        let knowledge = snapshot.document.knowledge();
-        let certain: Vec<usize> = choices.certain_services().iter().copied().collect();
-        let named = in_section
-            .iter()
-            .filter_map(|name| match name.named {
-                Named::Service(index) if name.certainty == Certainty::Certain || certain.contains(&index) => {
-                    Some(index)
-                }
-                Named::Term(index) if name.certainty == Certainty::Certain => {
-                    let owner = knowledge.owning_service(&knowledge.terms.get(index)?.owner)?;
-                    knowledge.services.iter().position(|service| service.id == owner.id)
-                }
-                _ => None,
-            })
-            .collect();
-        let chosen = choices.governing(offset).map(|choice| choice.services.clone()).unwrap_or_default();
-        Self { chosen, named, certain }
-    }
-
-    fn service_of(name: &NameMatch, knowledge: &Knowledge) -> Option<usize> {
-        match name.named {
-            Named::Service(index) => Some(index),
-            Named::Term(index) => {
-                let owner = knowledge.owning_service(&knowledge.terms.get(index)?.owner)?;
-                knowledge.services.iter().position(|service| service.id == owner.id)
-            }
-            _ => None,
-        }
-    }
-
-    /// An ambiguous name means the thing here.
-    fn admits(&self, name: &NameMatch, knowledge: &Knowledge) -> bool {
-        match name.named {
-            Named::Service(index) => self.certain.contains(&index),
-            Named::Term(index) => {
-                let owner = knowledge.terms.get(index).map(|term| term.owner.as_str()).unwrap_or_default();
-                if owner == SHARED || owner == ADJACENT {
-                    !self.chosen.is_empty() || !self.named.is_empty()
-                } else {
-                    self.favours(name, knowledge)
-                }
-            }
-            _ => false,
-        }
-    }
-
-    fn favours(&self, name: &NameMatch, knowledge: &Knowledge) -> bool {
-        let Some(index) = Self::service_of(name, knowledge) else { return false };
-        let id = knowledge.services.get(index).map(|service| service.id.as_ref());
-        self.named.contains(&index) || id.is_some_and(|id| self.chosen.contains(id))
-    }
+/// The offset lies in a link or wiki link, which other servers follow.
+pub(super) fn in_link(document: &Document, offset: usize) -> bool {
+    let Some((start, section)) = document.section_at(offset) else { return false };
+    let within = offset - start;
+    let holds = |range: &Range<usize>| range.start <= within && within <= range.end;
+    let block = markdown::blocks(section.text()).into_iter().find(|block| holds(&block.range));
+    block.is_some_and(|block| markdown::inline(section.text(), &block).links.iter().any(|link| holds(&link.range)))
 }

@@ -4,22 +4,29 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use ls_types::{
-    CodeActionOrCommand, CodeActionParams, CompletionItem, CompletionParams, CompletionResponse, Diagnostic,
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, Documentation,
-    FullDocumentDiagnosticReport, Hover, HoverContents, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, Range, Registration, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, ServerInfo, UnchangedDocumentDiagnosticReport, Uri,
+    CodeActionOrCommand, CodeActionParams, CodeLens, CodeLensParams, CompletionItem, CompletionParams,
+    CompletionResponse, Diagnostic, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+    Documentation, ExecuteCommandParams, FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse,
+    Hover, HoverContents, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
+    InlayHintParams, Location, Range, ReferenceParams, Registration, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, SemanticToken, SemanticTokens, SemanticTokensDeltaParams,
+    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult,
+    SemanticTokensResult, ServerInfo, UnchangedDocumentDiagnosticReport, Uri, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 use serde_json::Value;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{Client, LanguageServer};
 
-use super::check::{Check, SOURCE};
+use super::check::{self, Check, SOURCE};
 use super::guard::guard;
 use super::shared::Shared;
-use super::{actions, capabilities, choices, completion, convert, loader, parent, uri};
+use super::{
+    actions, capabilities, choices, completion, convert, lens, loader, navigation, parent, signs, tokens, uri,
+};
 use crate::features;
 use crate::knowledge::Knowledge;
 
@@ -38,6 +45,30 @@ impl Backend {
         self.shared.session().check_of(uri)
     }
 
+    /// The states of all open documents, and how many bytes of text they are.
+    fn checks(&self) -> (Vec<Check>, usize) {
+        let checks = self.shared.session().checks();
+        let bytes = checks.iter().map(|check| check.snapshot.document.text().len()).sum();
+        (checks, bytes)
+    }
+
+    /// The stamp of a document, its semantic tokens, and those that the client has if they are the `previous` ones.
+    /// Nothing where there are none, so that an editor that takes those of one server only may take another's.
+    async fn tokens(
+        &self,
+        uri: &Uri,
+        previous: Option<&str>,
+    ) -> Result<Option<(u64, Vec<SemanticToken>, Option<Vec<SemanticToken>>)>> {
+        let Some(check) = self.configured_check_of(uri).await else {
+            return Ok(None);
+        };
+        let (key, stamp) = (check.key.clone(), check.stamp);
+        let whole = 0..check.snapshot.document.source().len();
+        let now = check.ask("semantic tokens", move |check| tokens::of(check, &whole)).await?.unwrap_or_default();
+        let before = self.shared.session().exchange_tokens(&key, previous, stamp, &now);
+        Ok((!now.is_empty() || before.is_some()).then_some((stamp, now, before)))
+    }
+
     /// Which services the document has chosen, and where: for a status bar.
     #[expect(clippy::unused_async, reason = "the transport takes a future")]
     pub(super) async fn choices(&self, params: choices::ChoicesParams) -> Result<Vec<choices::Choice>> {
@@ -45,6 +76,12 @@ impl Backend {
             return Ok(Vec::new());
         };
         guard("choices", || choices::of(&check))
+    }
+
+    /// The current state of a document, with its configuration: for what depends on a switch.
+    async fn configured_check_of(&self, uri: &Uri) -> Option<Check> {
+        self.shared.configured().await;
+        self.check_of(uri)
     }
 
     /// Takes settings that the client has pushed, or asks for them. A client that can be asked knows better than
@@ -198,6 +235,111 @@ impl LanguageServer for Backend {
             asked.retain(|diagnostic| overlap(diagnostic.range, params.range));
         }
         Ok(Some(actions::of_diagnostics(&asked, &uri, version, client)))
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let Some(check) = self.configured_check_of(&params.text_document.uri).await else {
+            return Ok(None);
+        };
+        check.ask("code lens", lens::all).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        let unresolved = lens::Unresolved::of(&lens)?;
+        let Some(check) = self.check_of(&unresolved.uri) else {
+            return Err(Error {
+                code: ErrorCode::ContentModified,
+                message: "the document is closed".into(),
+                data: None,
+            });
+        };
+        let resolved = check.ask("code lens", move |check| lens::resolved(check, &unresolved)).await?;
+        resolved.unwrap_or(Ok(lens))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        if params.command != lens::COMMAND {
+            return Err(Error::invalid_params(format!("no command is called {}", params.command)));
+        }
+        tokio::spawn(lens::say(self.client.clone(), lens::spoken(&params.arguments)?));
+        Ok(None)
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let Some(check) = self.configured_check_of(&params.text_document.uri).await else {
+            return Ok(None);
+        };
+        check.ask("inlay hints", move |check| signs::hints(check, params.range)).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let Some(check) = self.configured_check_of(&params.text_document.uri).await else {
+            return Ok(None);
+        };
+        check.ask("links", signs::links).await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        let params = params.text_document_position_params;
+        let Some(check) = self.check_of(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        check.ask("highlights", move |check| navigation::highlights(check, params.position)).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let params = params.text_document_position_params;
+        let Some(check) = self.check_of(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let found = check.ask("definition", move |check| navigation::definition(check, params.position)).await?;
+        Ok(found.flatten())
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let params = params.text_document_position;
+        let Some(asked) = self.check_of(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let checks = self.checks();
+        let find = move || navigation::references(&asked, params.position, &checks.0);
+        check::answer("references", checks.1, find).await.map(Some)
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        self.shared.configured().await;
+        let checks = self.checks();
+        let find = move || navigation::symbols(&params.query, &checks.0);
+        let found = check::answer("symbols", checks.1, find).await?;
+        Ok(Some(WorkspaceSymbolResponse::Nested(found)))
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        let found = self.tokens(&params.text_document.uri, None).await?;
+        Ok(found.map(|(stamp, now, _)| tokens::full(stamp, now).into()))
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let found = self.tokens(&params.text_document.uri, Some(&params.previous_result_id)).await?;
+        Ok(found.map(|(stamp, now, before)| match before {
+            Some(before) => tokens::delta(stamp, &before, &now).into(),
+            None => tokens::full(stamp, now).into(),
+        }))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let Some(check) = self.configured_check_of(&params.text_document.uri).await else {
+            return Ok(None);
+        };
+        let found = check.ask("semantic tokens", move |check| tokens::of(check, &check.bytes(params.range))).await?;
+        let found = found.filter(|data| !data.is_empty());
+        Ok(found.map(|data| SemanticTokens { result_id: None, data }.into()))
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

@@ -1,12 +1,14 @@
 //! What the client can do, asked once, and what the server offers it.
 
 use ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CompletionItemCapability, CompletionOptions,
-    DiagnosticOptions, DiagnosticServerCapabilities, MarkupKind, OneOf, PositionEncodingKind, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeLensOptions, CompletionItemCapability,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions,
+    MarkupKind, OneOf, PositionEncodingKind, SemanticTokensFullOptions, SemanticTokensOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
+use super::{lens, tokens};
 use crate::text::Encoding;
 
 /// The client's capabilities that make a difference here, flat, so that no one else unwraps options.
@@ -31,6 +33,13 @@ pub(super) struct ClientFeatures {
     pub(super) label_details: bool,
     pub(super) completion_tags: bool,
     pub(super) deprecated_completions: bool,
+    /// Has the command behind a code lens itself.
+    pub(super) shows_requirements: bool,
+    pub(super) definition_links: bool,
+    pub(super) link_tooltips: bool,
+    pub(super) refreshes_lenses: bool,
+    pub(super) refreshes_hints: bool,
+    pub(super) refreshes_tokens: bool,
 }
 
 impl ClientFeatures {
@@ -78,6 +87,21 @@ impl ClientFeatures {
             label_details: item(|it| it.label_details_support),
             completion_tags: completion.is_some_and(|it| it.tag_support.is_some()),
             deprecated_completions: item(|it| it.deprecated_support),
+            // The way in which rust-analyzer's clients name the commands that they bring along.
+            shows_requirements: client
+                .experimental
+                .as_ref()
+                .and_then(|it| it.pointer("/commands/commands")?.as_array())
+                .is_some_and(|commands| commands.iter().any(|command| command == lens::COMMAND)),
+            definition_links: text.and_then(|it| it.definition.as_ref()).and_then(|it| it.link_support) == Some(true),
+            link_tooltips: text.and_then(|it| it.document_link.as_ref()).and_then(|it| it.tooltip_support)
+                == Some(true),
+            refreshes_lenses: workspace.and_then(|it| it.code_lens.as_ref()).and_then(|it| it.refresh_support)
+                == Some(true),
+            refreshes_hints: workspace.and_then(|it| it.inlay_hint.as_ref()).and_then(|it| it.refresh_support)
+                == Some(true),
+            refreshes_tokens: workspace.and_then(|it| it.semantic_tokens.as_ref()).and_then(|it| it.refresh_support)
+                == Some(true),
         }
     }
 }
@@ -137,6 +161,30 @@ pub(super) fn offered(client: ClientFeatures, encoding: Encoding) -> ServerCapab
                 ..DiagnosticOptions::default()
             })
         }),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+        // A client that has the command would find it twice.
+        execute_command_provider: (!client.shows_requirements).then(|| ExecuteCommandOptions {
+            commands: vec![lens::COMMAND.to_owned()],
+            ..ExecuteCommandOptions::default()
+        }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        semantic_tokens_provider: Some(
+            SemanticTokensOptions {
+                legend: tokens::legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+                ..SemanticTokensOptions::default()
+            }
+            .into(),
+        ),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),

@@ -2,6 +2,8 @@
 
 use ls_types::{CodeDescription, Diagnostic, DiagnosticRelatedInformation, Location, NumberOrString, Uri};
 
+use tower_lsp::jsonrpc::{Error, Result};
+
 use super::actions::ActionData;
 use super::capabilities::ClientFeatures;
 use super::convert;
@@ -10,6 +12,18 @@ use super::uri;
 use crate::analysis::{self, Snapshot};
 use crate::finding::Finding;
 use crate::text::Encoding;
+
+/// Answers a question about so many bytes of text, on another thread when that pays. A panic has been logged.
+pub(super) async fn answer<T: Send + 'static>(
+    feature: &'static str,
+    bytes: usize,
+    run: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    if bytes <= SHORT {
+        return guard(feature, run);
+    }
+    tokio::task::spawn_blocking(move || guard(feature, run)).await.unwrap_or_else(|_| Err(Error::internal_error()))
+}
 
 /// The name under which an editor lists what we say.
 pub(super) const SOURCE: &str = "fingerpost";
@@ -33,6 +47,32 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// Answers a question about this state. `None` where the configuration leaves the document out.
+    pub(super) async fn ask<T: Send + 'static>(
+        self,
+        feature: &'static str,
+        run: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        if !self.selected {
+            return Ok(None);
+        }
+        answer(feature, self.snapshot.document.text().len(), move || Some(run(&self))).await
+    }
+
+    /// A range of the protocol for one in bytes.
+    pub(super) fn range(&self, bytes: &std::ops::Range<usize>) -> ls_types::Range {
+        convert::range(self.snapshot.document.text(), bytes, self.encoding)
+    }
+
+    /// Bytes for a range of the protocol.
+    pub(super) fn bytes(&self, range: ls_types::Range) -> std::ops::Range<usize> {
+        self.offset(range.start)..self.offset(range.end)
+    }
+
+    pub(super) fn offset(&self, position: ls_types::Position) -> usize {
+        convert::offset(self.snapshot.document.text(), position, self.encoding)
+    }
+
     /// The diagnostics, on another thread when that pays. `None` after a panic, which has been logged:
     /// what was shown before is the better answer then.
     pub(super) async fn run(self) -> Option<Vec<Diagnostic>> {

@@ -7,7 +7,9 @@ use ls_types::{ConfigurationItem, Diagnostic, MessageType, Uri};
 use serde_json::Value;
 use tokio::task::spawn_blocking;
 use tower_lsp::Client;
+use tower_lsp::jsonrpc::Result;
 
+use super::capabilities::ClientFeatures;
 use super::problems;
 use super::session::SECTION;
 use super::shared::Shared;
@@ -21,6 +23,7 @@ pub(super) async fn run(shared: Arc<Shared>, client: Client) {
     let mut said = BTreeSet::new();
     let mut complained = Vec::new();
     let mut watcher = Watcher::default();
+    let mut rounds = 0_u64;
     loop {
         shared.stale.notified().await;
         let (request, features, encoding) = {
@@ -65,9 +68,8 @@ pub(super) async fn run(shared: Arc<Shared>, client: Client) {
         if let Some(watched) = to_watch {
             tokio::spawn(watched.register(client.clone()));
         }
-        if features.pulls {
-            tokio::spawn(refresh(client.clone()));
-        }
+        tokio::spawn(refresh(client.clone(), features, rounds > 0));
+        rounds += 1;
     }
 }
 
@@ -91,9 +93,24 @@ async fn complain(client: &Client, problems: &[Problem]) {
     }
 }
 
-async fn refresh(client: Client) {
-    if let Err(error) = client.workspace_diagnostic_refresh().await {
-        tracing::warn!(%error, "the client did not refresh its diagnostics");
+/// Has the client ask again for what depends on the configuration. What waits for the first one needs no second ask.
+async fn refresh(client: Client, features: ClientFeatures, again: bool) {
+    let log = |result: Result<()>, what: &str| {
+        if let Err(error) = result {
+            tracing::warn!(%error, "the client did not refresh its {what}");
+        }
+    };
+    if features.pulls {
+        log(client.workspace_diagnostic_refresh().await, "diagnostics");
+    }
+    if again && features.refreshes_lenses {
+        log(client.code_lens_refresh().await, "code lenses");
+    }
+    if again && features.refreshes_hints {
+        log(client.inlay_hint_refresh().await, "inlay hints");
+    }
+    if again && features.refreshes_tokens {
+        log(client.semantic_tokens_refresh().await, "semantic tokens");
     }
 }
 

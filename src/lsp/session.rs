@@ -8,7 +8,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ls_types::{Diagnostic, InitializeParams, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
+use ls_types::{Diagnostic, InitializeParams, SemanticToken, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 use serde_json::Value;
 
 use super::capabilities::{self, ClientFeatures};
@@ -57,6 +57,8 @@ struct OpenDocument {
     /// What somebody has asked for already at that stamp, so that all share what they work out.
     snapshot: Option<(u64, Snapshot)>,
     said: Option<Said>,
+    /// The semantic tokens that were last sent, and for which state.
+    tokens: Option<(u64, Vec<SemanticToken>)>,
 }
 
 /// What the client was last told, and for which state.
@@ -131,7 +133,18 @@ impl Session {
         let said = self.documents.remove(&key).and_then(|replaced| replaced.said);
         let stamp = self.next_stamp();
         let (uri, version) = (item.uri, item.version);
-        let open = OpenDocument { uri, path, version, document, pending: Vec::new(), root, stamp, snapshot: None, said };
+        let open = OpenDocument {
+            uri,
+            path,
+            version,
+            document,
+            pending: Vec::new(),
+            root,
+            stamp,
+            snapshot: None,
+            said,
+            tokens: None,
+        };
         self.documents.insert(key.clone(), open);
         self.mark(key);
     }
@@ -180,9 +193,9 @@ impl Session {
         // A buffer without a file is in no folder that patterns could speak of.
         let selected = open.path.is_none() || config.selects(&path);
         let known = open.snapshot.take().filter(|(stamp, known)| *stamp == open.stamp && known.today == today());
-        let (_, snapshot) = open.snapshot.insert(known.unwrap_or_else(|| {
-            (open.stamp, Snapshot::new(Arc::clone(&open.document), config, path, today()))
-        }));
+        let (_, snapshot) = open.snapshot.insert(
+            known.unwrap_or_else(|| (open.stamp, Snapshot::new(Arc::clone(&open.document), config, path, today()))),
+        );
         Some(Check {
             key: uri.as_str().to_owned(),
             uri: open.uri.clone(),
@@ -193,6 +206,27 @@ impl Session {
             encoding: self.encoding,
             client: self.client,
         })
+    }
+
+    /// The current states of all documents that are open and not left out, in the order of their addresses.
+    pub(super) fn checks(&mut self) -> Vec<Check> {
+        let mut uris: Vec<Uri> = self.documents.values().map(|open| open.uri.clone()).collect();
+        uris.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+        uris.iter().filter_map(|uri| self.check_of(uri)).filter(|check| check.selected).collect()
+    }
+
+    /// Notes the semantic tokens that the client gets. Returns those that it got for the state that it names, if
+    /// those were the last.
+    pub(super) fn exchange_tokens(
+        &mut self,
+        key: &str,
+        previous: Option<&str>,
+        stamp: u64,
+        tokens: &[SemanticToken],
+    ) -> Option<Vec<SemanticToken>> {
+        let open = self.documents.get_mut(key)?;
+        let before = open.tokens.replace((stamp, tokens.to_vec()));
+        before.filter(|(stamp, _)| previous.is_some_and(|previous| *previous == stamp.to_string())).map(|(_, it)| it)
     }
 
     /// The next thing for the publisher to do. A client that pulls is not told anything unasked.

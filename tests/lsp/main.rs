@@ -17,6 +17,8 @@ mod hostile;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod sync;
 #[cfg(test)]
 mod workspace;

@@ -1,8 +1,10 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import type { Position } from 'vscode-languageclient/node';
 import { WorkspaceCheck } from './check';
 import { AsYouType } from './completion';
 import { openConfiguration } from './configuration';
 import { explainTerm, registerPages } from './explain';
+import { showRequirements } from './requirements';
 import { createLog, Session } from './session';
 import { Status } from './status';
 
@@ -19,6 +21,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   register('showLog', () => log.show());
   register('checkWorkspace', () => check.run());
   register('explainTerm', (term?: string) => explainTerm(started, term));
+  register('showRequirements', (...parameters: [string, Position, never[]]) =>
+    showRequirements(started.client, ...parameters),
+  );
   register('openConfiguration', openConfiguration);
   register('openSample', () => openSample(context.extensionUri));
   registerPages(context);

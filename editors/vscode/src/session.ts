@@ -10,6 +10,7 @@ import {
 import { SELECTOR } from './documents';
 import { besideFindings } from './hover';
 import { reportCrashes, reportMissing } from './messages';
+import { ShowsRequirements } from './requirements';
 import { type FoundServer, findServer } from './server';
 
 /** What is running. */
@@ -76,6 +77,7 @@ export class Session implements Disposable {
     this.found = found;
     this.log.info(`server ${found.version} from ${found.origin}: ${found.path}`);
     const client = new LanguageClient('fingerpost', 'Fingerpost', this.command(found.path), this.options());
+    client.registerFeature(new ShowsRequirements());
     client.clientOptions.errorHandler = this.errorHandler(client);
     client.onDidChangeState(({ newState }) => {
       const started = newState === State.Starting ? 'starting' : 'stopped';

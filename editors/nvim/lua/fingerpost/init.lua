@@ -200,6 +200,25 @@ function M.explain(name)
   explain_first(names, name == '' and vim.fn.expand('<cword>') or nil)
 end
 
+--- Puts the requirements that a code lens counts into the location list.
+function M.show_requirements(command, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local requirements = command.arguments and command.arguments[3]
+  if not client or not requirements then
+    return
+  end
+  local list = {}
+  for _, requirement in ipairs(requirements) do
+    local item = vim.lsp.util.locations_to_items({ requirement.location }, client.offset_encoding)[1]
+    if item then
+      item.text = requirement.text
+      list[#list + 1] = item
+    end
+  end
+  vim.fn.setloclist(0, {}, ' ', { title = command.title, items = list })
+  vim.cmd.lopen()
+end
+
 local function start_for(buffer, root)
   local config = vim.tbl_extend('force', vim.lsp.config.fingerpost, { name = 'fingerpost', root_dir = root })
   vim.lsp.start(config, { bufnr = buffer, reuse_client = config.reuse_client, silent = false })
