@@ -50,7 +50,8 @@ fn of_decisions(snapshot: &Snapshot, all: &[Requirement]) -> Vec<Lens> {
             apart: inner.filter(|inner| choice.scope.contains(&inner.start)).collect(),
             chosen: choice.services.clone(),
         };
-        lens.requirements = all.iter().filter(|requirement| lens.counts(requirement)).cloned().collect();
+        let inside = requirements::within(all, &choice.scope).iter();
+        lens.requirements = inside.filter(|requirement| lens.counts(requirement)).cloned().collect();
         lens
     };
     choices.iter().enumerate().filter(|(_, choice)| !choice.evidence.is_empty()).map(lens).collect()
@@ -62,8 +63,10 @@ fn of_headings(snapshot: &Snapshot, all: &[Requirement]) -> Vec<Lens> {
         if part.roles.first() != Some(Role::Requirement) {
             continue;
         }
-        let inside = all.iter().filter(|requirement| part.range.contains(&requirement.range.start));
-        let requirements: Vec<Requirement> = inside.cloned().collect();
+        let requirements = requirements::within(all, &part.range).to_vec();
+        if requirements.is_empty() {
+            continue;
+        }
         // A heading that holds nothing but this one has said it already.
         let said =
             lenses.iter().any(|around| around.scope.contains(&part.range.start) && around.requirements == requirements);

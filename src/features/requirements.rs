@@ -20,11 +20,24 @@ pub struct Requirement {
 pub(super) fn pointing(snapshot: &Snapshot, scope: &Range<usize>) -> Vec<Requirement> {
     let document = &snapshot.document;
     let mut found = Vec::new();
-    for (start, section) in document.sections_in(scope) {
+    for (start, section) in document.sections_in(&inside(scope)) {
         found.extend(counted(snapshot, start, section.text(), &document.facts(section).statements));
     }
     found.retain(|requirement| requirement.points_to.is_some() && scope.contains(&requirement.range.start));
+    found.sort_by_key(|requirement| requirement.range.start);
     found
+}
+
+/// Without the byte behind the end, where the next section begins.
+fn inside(scope: &Range<usize>) -> Range<usize> {
+    scope.start..scope.end.saturating_sub(1).max(scope.start)
+}
+
+/// Those of a list in order that begin in a range.
+pub(super) fn within<'a>(list: &'a [Requirement], range: &Range<usize>) -> &'a [Requirement] {
+    let from = list.partition_point(|requirement| requirement.range.start < range.start);
+    let to = list.partition_point(|requirement| requirement.range.start < range.end);
+    list.get(from..to).unwrap_or_default()
 }
 
 /// All of them, in order: those under a heading for requirements, and those elsewhere that point somewhere. Takes a
@@ -32,14 +45,9 @@ pub(super) fn pointing(snapshot: &Snapshot, scope: &Range<usize>) -> Vec<Require
 pub(super) fn all(snapshot: &Snapshot, scope: &Range<usize>) -> Vec<Requirement> {
     let document = &snapshot.document;
     let mut found = Vec::new();
-    for (start, section) in document.sections_in(scope) {
+    for (start, section) in document.sections_in(&inside(scope)) {
         let range = start..start + section.text().len();
-        let mut parts = snapshot.choices().outline().parts().iter();
-        let asks = parts.any(|part| {
-            part.roles.first() == Some(Role::Requirement)
-                && part.range.start < range.end
-                && range.start < part.range.end
-        });
+        let asks = asks(snapshot, &range);
         let statements =
             if asks { document.every_statement(section) } else { document.facts(section).statements.as_slice() };
         let mut here = counted(snapshot, start, section.text(), statements);
@@ -47,7 +55,18 @@ pub(super) fn all(snapshot: &Snapshot, scope: &Range<usize>) -> Vec<Requirement>
         found.extend(here);
     }
     found.retain(|requirement| scope.contains(&requirement.range.start));
+    found.sort_by_key(|requirement| requirement.range.start);
     found
+}
+
+/// A range holds a part for requirements, or lies in one.
+fn asks(snapshot: &Snapshot, range: &Range<usize>) -> bool {
+    let outline = snapshot.choices().outline();
+    let parts = outline.parts();
+    let from = parts.partition_point(|part| part.range.start < range.start);
+    let to = parts.partition_point(|part| part.range.start < range.end);
+    let inside = parts.get(from..to).unwrap_or_default().iter();
+    outline.around(range.start).chain(inside).any(|part| part.roles.first() == Some(Role::Requirement))
 }
 
 /// What makes several statements one requirement.

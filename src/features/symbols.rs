@@ -24,6 +24,9 @@ pub enum SymbolKind {
     Term,
 }
 
+/// What the name of a requirement begins with.
+const REQUIREMENT: &str = "Requirement: ";
+
 /// Characters of a requirement that are shown as its name.
 const LONGEST_NAME: usize = 120;
 
@@ -37,7 +40,7 @@ pub fn symbols(snapshot: &Snapshot, query: &str) -> Vec<Symbol> {
         words.iter().all(|word| name.contains(word))
     };
     let mut found = decisions(snapshot);
-    found.extend(stated(snapshot));
+    found.extend(stated(snapshot, &words));
     if !words.is_empty() {
         found.extend(terms(snapshot, &matches));
     }
@@ -63,9 +66,18 @@ fn decisions(snapshot: &Snapshot) -> Vec<Symbol> {
     choices.into_iter().filter(|choice| !choice.evidence.is_empty()).map(symbol).collect()
 }
 
-fn stated(snapshot: &Snapshot) -> Vec<Symbol> {
-    let source = snapshot.document.source();
-    let all = requirements::all(snapshot, &(0..source.len()));
+/// Looks only into sections in which the words occur, because it takes their parse.
+fn stated(snapshot: &Snapshot, words: &[&str]) -> Vec<Symbol> {
+    let document = &snapshot.document;
+    let source = document.source();
+    let words: Vec<&&str> = words.iter().filter(|word| !REQUIREMENT.to_lowercase().contains(**word)).collect();
+    let mut all = Vec::new();
+    for (start, section) in document.sections() {
+        let text = if words.is_empty() { String::new() } else { section.text().to_lowercase() };
+        if words.iter().all(|word| text.contains(**word)) {
+            all.extend(requirements::all(snapshot, &(start..start + section.text().len())));
+        }
+    }
     let symbol = |requirement: requirements::Requirement| {
         let text: Vec<&str> = source.get(requirement.range.clone())?.split_whitespace().collect();
         let text = text.join(" ");
@@ -73,7 +85,7 @@ fn stated(snapshot: &Snapshot) -> Vec<Symbol> {
             Some((cut, _)) => format!("{}…", text.get(..cut)?.trim_end()),
             None => text,
         };
-        Some(Symbol { name: format!("Requirement: {name}"), kind: SymbolKind::Requirement, range: requirement.range })
+        Some(Symbol { name: format!("{REQUIREMENT}{name}"), kind: SymbolKind::Requirement, range: requirement.range })
     };
     all.into_iter().filter_map(symbol).collect()
 }
