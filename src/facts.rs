@@ -7,6 +7,7 @@ pub mod examples;
 pub mod judgement;
 mod labels;
 mod mentions;
+mod notes;
 mod reader;
 mod roles;
 mod uses;
@@ -17,6 +18,7 @@ use crate::knowledge::Knowledge;
 
 pub use judgement::FoundSignal;
 pub use mentions::{Mention, MentionKind};
+pub use notes::{Form, Note, Noted};
 pub use roles::{Role, Roles};
 pub use uses::Use;
 
@@ -29,6 +31,12 @@ pub struct Facts {
     pub statements: Vec<Statement>,
     /// Where services are named, in order.
     pub mentions: Vec<Mention>,
+    /// Names and claims about which there is something to say, in order.
+    pub notes: Vec<Note>,
+    /// Services that are named at all, in whatever manner.
+    pub named: Vec<usize>,
+    /// A status leaves the choice open.
+    pub undecided: bool,
     /// Where a label gives a status that takes the record out of force.
     pub inactive: Vec<Inactive>,
     /// Services with a word that settles their ambiguous names: `true` if it says that they mean something else.
@@ -96,6 +104,8 @@ pub struct Statement {
     pub remote: bool,
     /// It asks.
     pub question: bool,
+    /// It accepts a gap: what it names need not be met.
+    pub accepts: bool,
     pub signals: Vec<FoundSignal>,
     pub points_to: Option<String>,
     pub strength: Option<crate::knowledge::Strength>,

@@ -4,7 +4,17 @@ use std::ops::Range;
 
 /// Ids of everything that can be reported, for whoever names a rule without reasoning by it. A test holds
 /// them against the rules.
-pub const RULE_IDS: [&str; 3] = ["points-elsewhere", "unused-suppression", "unexplained-suppression"];
+pub const RULE_IDS: [&str; 9] = [
+    "points-elsewhere",
+    "wrong-owner",
+    "dated-claim",
+    "closed-feature",
+    "retired-model",
+    "outdated-name",
+    "misspelt-name",
+    "unused-suppression",
+    "unexplained-suppression",
+];
 
 /// How loudly a finding speaks. The order is from quiet to loud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +56,8 @@ pub struct Finding {
     pub statement: Range<usize>,
     /// One sentence that a colleague would say.
     pub message: String,
+    /// What it is about, where the same may be said of several places: within a rule, equal subjects are one matter.
+    pub subject: Option<String>,
     /// Ids of the signals, strongest first.
     pub signals: Vec<String>,
     /// Id of the service to which the statement points.
@@ -56,11 +68,68 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Why, when it would be wrong, and on what source: Markdown for a hover.
     pub explanation: String,
+    /// Plain lines that say why and on what source, where the signals do not.
+    pub notes: Vec<String>,
     /// One line on what to do next.
     pub help: Option<String>,
     /// Address of a page about the fact behind the finding.
     pub link: Option<String>,
     pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// A finding that says no more than its message; the other fields are empty.
+    pub fn new(
+        rule: &'static str,
+        severity: Severity,
+        range: Range<usize>,
+        statement: Range<usize>,
+        message: String,
+    ) -> Self {
+        Self {
+            rule,
+            severity,
+            range,
+            statement,
+            message,
+            subject: None,
+            signals: Vec::new(),
+            points_to: None,
+            chosen: Vec::new(),
+            related: Vec::new(),
+            explanation: String::new(),
+            notes: Vec::new(),
+            help: None,
+            link: None,
+            fixes: Vec::new(),
+        }
+    }
+}
+
+/// What is said of several places in the same words, said once: at the loudest of them, the first if there are
+/// several, with the others related to it. An editor marks every place; a report tells each matter once.
+///
+/// In document order, each with the index of the finding that was kept.
+pub fn merged(findings: Vec<Finding>) -> Vec<(usize, Finding)> {
+    let mut kept: Vec<(usize, Finding)> = Vec::new();
+    for (index, mut finding) in findings.into_iter().enumerate() {
+        let same = |(_, known): &&mut (usize, Finding)| {
+            known.subject.is_some() && (known.rule, &known.subject) == (finding.rule, &finding.subject)
+        };
+        let Some((kept_index, known)) = kept.iter_mut().find(same) else {
+            kept.push((index, finding));
+            continue;
+        };
+        if finding.severity > known.severity {
+            finding.related = std::mem::take(&mut known.related);
+            std::mem::swap(known, &mut finding);
+            *kept_index = index;
+        }
+        known.related.push(Related { range: finding.range, message: "here, too".to_owned() });
+        known.related.sort_by_key(|related| related.range.start);
+    }
+    kept.sort_by_key(|(_, finding)| (finding.range.start, finding.range.end));
+    kept
 }
 
 /// Another place in the same document and what it has to do with the finding.
@@ -78,6 +147,8 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// True where this is the one right answer.
     pub preferred: bool,
+    /// It may be applied together with all others of its kind, without anybody looking.
+    pub automatic: bool,
 }
 
 /// Replaces a range (bytes) by a text.

@@ -1,6 +1,12 @@
 //! The kinds of reasoning, one file each.
 
+mod closures;
+mod dated_claim;
+mod fixes;
+mod names;
+mod noted;
 pub mod points_elsewhere;
+mod wrong_owner;
 
 use crate::choice::Choices;
 use crate::finding::{Finding, Severity};
@@ -28,7 +34,15 @@ pub struct Rule {
 }
 
 /// All rules. Suppressions have two more ids ([`crate::suppress::RULES`]).
-pub static RULES: [Rule; 1] = [points_elsewhere::RULE];
+pub static RULES: [Rule; 7] = [
+    points_elsewhere::RULE,
+    wrong_owner::RULE,
+    dated_claim::RULE,
+    closures::CLOSED_FEATURE,
+    closures::RETIRED_MODEL,
+    names::OUTDATED_NAME,
+    names::MISSPELT_NAME,
+];
 
 /// Id, severity, summary and documentation of everything that can be reported.
 pub fn documented() -> impl Iterator<Item = (&'static str, Severity, &'static str, &'static str)> {

@@ -91,6 +91,7 @@ impl Suppression {
                 title: "Delete this suppression".to_owned(),
                 edits: vec![Edit { range: whole_line(source, &self.comment), text: String::new() }],
                 preferred: true,
+                automatic: false,
             };
             (
                 UNUSED,
@@ -109,19 +110,9 @@ impl Suppression {
             return None;
         };
         Some(Finding {
-            rule,
-            severity: Severity::Information,
-            range: self.comment.clone(),
-            statement: self.comment.clone(),
-            message,
-            signals: Vec::new(),
-            points_to: None,
-            chosen: Vec::new(),
-            related: Vec::new(),
-            explanation: String::new(),
             help: Some(help.to_owned()),
-            link: None,
             fixes,
+            ..Finding::new(rule, Severity::Information, self.comment.clone(), self.comment.clone(), message)
         })
     }
 }

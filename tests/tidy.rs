@@ -27,7 +27,7 @@ const IMPORTS: [(&str, &[&str]); 17] = [
     ("choice", &["document", "facts", "knowledge", "prose"]),
     ("snapshot", &["choice", "config", "document"]),
     ("suppress", &["document", "finding"]),
-    ("rules", &["choice", "document", "facts", "finding", "knowledge", "snapshot", "suppress", "text"]),
+    ("rules", &["choice", "document", "facts", "finding", "knowledge", "prose", "snapshot", "suppress", "text"]),
     ("analysis", &["choice", "finding", "rules", "snapshot", "suppress"]),
     ("features", &["analysis", "choice", "document", "facts", "knowledge", "markdown", "prose", "rules", "snapshot"]),
     ("cli", ALL_BELOW_THE_EDGE),

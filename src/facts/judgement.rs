@@ -31,6 +31,15 @@ pub struct Judgement {
 
 /// The signals in these words (any number of sentences).
 pub fn find_signals(words: &Words, knowledge: &Knowledge) -> Vec<FoundSignal> {
+    find_signals_and_claims(words, knowledge, &mut Vec::new())
+}
+
+/// The same, and the dated claims that the words assert: index and bytes of each. Both come from one pass.
+pub(super) fn find_signals_and_claims(
+    words: &Words,
+    knowledge: &Knowledge,
+    claims: &mut Vec<(usize, Range<usize>)>,
+) -> Vec<FoundSignal> {
     let lexicon = &knowledge.lexicon;
     let mut found: Vec<FoundSignal> = Vec::new();
     for sentence in words.sentences() {
@@ -43,7 +52,18 @@ pub fn find_signals(words: &Words, knowledge: &Knowledge) -> Vec<FoundSignal> {
             })
             .collect();
         for hit in &hits {
-            let Some(PatternOwner::Signal(index)) = knowledge.pattern_owner(hit.pattern) else { continue };
+            let index = match knowledge.pattern_owner(hit.pattern) {
+                Some(PatternOwner::Signal(index)) => index,
+                Some(PatternOwner::DatedClaim(index)) => {
+                    if polarity_of(words, hit, knowledge) == Polarity::Asserted
+                        && let (Some(first), Some(last)) = (hit.spans.first(), hit.spans.last())
+                    {
+                        claims.push((index, words.bytes(first.start..last.end)));
+                    }
+                    continue;
+                }
+                Some(PatternOwner::Unless(_)) | None => continue,
+            };
             let Some(signal) = knowledge.signals.get(index) else { continue };
             let excepted = |hit: &Match| {
                 exceptions.iter().any(|(signal, exception)| {

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::judgement::{find_signals, weigh};
+use super::judgement::{find_signals_and_claims, weigh};
 use super::labels::{label, lead_in};
 use super::mentions::Passage;
+use super::notes::{Noted, NotedPassage};
 use super::{Facts, Heading, Inactive, Modality, Role, Roles, Setting, Statement};
 use crate::knowledge::Knowledge;
 use crate::knowledge::names::{NameMatch, Named};
@@ -38,6 +39,7 @@ fn worth_reading(section: &str, knowledge: &Knowledge) -> bool {
     section.contains("<!--")
         || section.lines().any(is_underline)
         || knowledge.names().may_occur(section)
+        || knowledge.notes().may_occur(section)
         || section.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).any(telling)
 }
 
@@ -52,6 +54,7 @@ fn read_blocks(section: &str, knowledge: &Knowledge, every_statement: bool) -> F
         section,
         knowledge,
         names: knowledge.names().find(section),
+        noted: knowledge.notes().find(section),
         facts: Facts::default(),
         lead_in: None,
         items: HashMap::new(),
@@ -72,6 +75,8 @@ struct Reader<'a> {
     knowledge: &'a Knowledge,
     /// All names in the section, in order.
     names: Vec<NameMatch>,
+    /// All names in the section about which there is something to say, in order.
+    noted: Vec<NameMatch>,
     facts: Facts,
     /// Roles given by the paragraph before a list.
     lead_in: Option<Roles>,
@@ -129,6 +134,7 @@ impl Reader<'_> {
         self.items.clear();
         self.facts.headings.push(Heading { level, range: block.range.clone(), roles, question });
         let setting = self.setting(block, Vec::new());
+        self.notes(block, &words, &inline, &setting, false, Vec::new());
         let names = self.names_in(&inline, &block.range);
         if !question && !names.is_empty() {
             let passage = Passage {
@@ -198,6 +204,8 @@ impl Reader<'_> {
             }
             roles.extend(self.columns.get(&(table, column)).cloned());
             if row == 0 {
+                let setting = self.setting(block, roles);
+                self.notes(block, &words, &inline, &setting, false, Vec::new());
                 return;
             }
         } else if block.list.is_none() {
@@ -225,7 +233,40 @@ impl Reader<'_> {
             };
             self.facts.mentions.extend(passage.mentions(&names, self.knowledge));
         }
-        self.statements(block, &words, &setting);
+        let claims = self.statements(block, &words, &setting);
+        self.notes(block, &words, &inline, &setting, component_from.is_some(), claims);
+    }
+
+    /// Notes the names, and the claims that were found on the way (index and bytes).
+    fn notes(
+        &mut self,
+        block: &Block,
+        words: &Words,
+        inline: &Inline,
+        setting: &Setting,
+        labelled: bool,
+        claims: Vec<(usize, Range<usize>)>,
+    ) {
+        if self.noted.is_empty() && claims.is_empty() {
+            return;
+        }
+        let passage = NotedPassage {
+            text: self.section,
+            words,
+            inline,
+            range: block.range.clone(),
+            heading: matches!(block.kind, BlockKind::Heading { .. }),
+            labelled,
+            setting,
+        };
+        let mut notes = passage.names(&self.noted, self.knowledge);
+        notes.extend(claims.into_iter().filter_map(|(index, range)| passage.claim(index, range, self.knowledge)));
+        notes.sort_by_key(|note| (note.range.start, note.noted));
+        // A claim is made once in a sentence, however many patterns see it.
+        notes.dedup_by(|one, other| {
+            matches!(one.noted, Noted::DatedClaim(_)) && one.noted == other.noted && one.around == other.around
+        });
+        self.facts.notes.append(&mut notes);
     }
 
     /// Notes the roles that this item's label gives to the items in it; returns those of the items around it.
@@ -264,8 +305,9 @@ impl Reader<'_> {
     fn status(&mut self, block: &Block, words: &Words, label: Option<&Words>) {
         let lexicon = &self.knowledge.lexicon;
         let whole = 0..words.tokens.len();
-        let inactive = lexicon.class("status_inactive").find(words, whole).is_some();
-        if !inactive || words.tokens.len() > 12 {
+        let inactive = lexicon.class("status_inactive").find(words, whole.clone()).is_some();
+        let undecided = lexicon.class("undecided").find(words, whole).is_some();
+        if !(inactive || undecided) || words.tokens.len() > 12 {
             return;
         }
         let labelled =
@@ -280,7 +322,9 @@ impl Reader<'_> {
             && self
                 .row_label(block)
                 .is_some_and(|words| lexicon.class("status_label").find(&words, 0..words.tokens.len()).is_some());
-        if labelled || under_heading || in_row {
+        let says_status = labelled || under_heading || in_row;
+        self.facts.undecided |= undecided && says_status;
+        if says_status && inactive {
             self.facts
                 .inactive
                 .push(Inactive { range: block.range.clone(), heading: self.facts.headings.len().checked_sub(1) });
@@ -294,7 +338,9 @@ impl Reader<'_> {
         Some(Words::of(first, &self.knowledge.lexicon))
     }
 
-    fn statements(&mut self, block: &Block, words: &Words, setting: &Setting) {
+    /// Notes the statements; returns the dated claims in them (index and bytes).
+    fn statements(&mut self, block: &Block, words: &Words, setting: &Setting) -> Vec<(usize, Range<usize>)> {
+        let mut claims = Vec::new();
         let whole = setting.item.is_some() || setting.cell;
         let ranges = if whole { std::iter::once(0..words.tokens.len()).collect() } else { words.sentences() };
         for range in ranges {
@@ -305,7 +351,7 @@ impl Reader<'_> {
                 part = Words { tokens: words.tokens.get(range.clone()).unwrap_or_default().to_vec() };
                 &part
             };
-            let signals = find_signals(read, self.knowledge);
+            let signals = find_signals_and_claims(read, self.knowledge, &mut claims);
             if signals.is_empty() && !self.every_statement {
                 continue;
             }
@@ -317,6 +363,7 @@ impl Reader<'_> {
                 modality: self.modality(read),
                 remote: self.remote(read),
                 question,
+                accepts: self.knowledge.lexicon.class("acceptance").find(read, 0..read.tokens.len()).is_some(),
                 range: bytes,
                 setting: setting.clone(),
                 signals: judgement.signals,
@@ -324,6 +371,7 @@ impl Reader<'_> {
                 strength: judgement.strength,
             });
         }
+        claims
     }
 
     fn modality(&self, words: &Words) -> Modality {
@@ -349,6 +397,12 @@ impl Reader<'_> {
             let company = match name.named {
                 Named::Context(service) => (service, false),
                 Named::Foreign(service) => (service, true),
+                Named::Service(service) => {
+                    if !self.facts.named.contains(&service) {
+                        self.facts.named.push(service);
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             if !self.facts.company.contains(&company) {

@@ -19,6 +19,7 @@ static FILES: &[(&str, &str)] = &files![
     "prose/classes.toml",
     "prose/cues.toml",
     "prose/headings.toml",
+    "prose/notes.toml",
     "prose/words.toml",
     "services/bedrock.toml",
     "services/sagemaker.toml",

@@ -62,6 +62,8 @@ pub struct NameIndex {
     entries: Vec<Entry>,
     /// Entries by pattern of the automaton: several things may share a spelling.
     by_pattern: Vec<Vec<usize>>,
+    /// Names that share some words both count; only what lies within another is passed over.
+    overlapping: bool,
 }
 
 impl NameIndex {
@@ -111,7 +113,7 @@ impl NameIndex {
         for (index, misattribution) in misattributions.iter().enumerate() {
             add(&misattribution.said, Named::Misattribution(index), false);
         }
-        Self::build(entries)
+        Self { overlapping: true, ..Self::build(entries) }
     }
 
     fn build(entries: Vec<Entry>) -> Self {
@@ -124,11 +126,11 @@ impl NameIndex {
         let (patterns, by_pattern): (Vec<String>, Vec<Vec<usize>>) = sharing.into_iter().unzip();
         let automaton =
             AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(&patterns).ok();
-        Self { automaton, entries, by_pattern }
+        Self { automaton, entries, by_pattern, overlapping: false }
     }
 
-    /// All names in a text: the longest at each place, in order, never overlapping. Several things of one
-    /// spelling all count. Words must be whole; a plural `s` may follow. A line break counts as a space.
+    /// All names in a text: the longest at each place, in order; names of services and terms never overlap.
+    /// Several things of one spelling all count. Words must be whole; a plural `s` may follow. A line break counts as a space.
     pub fn find(&self, text: &str) -> Vec<NameMatch> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
         let unbroken;
@@ -147,7 +149,8 @@ impl NameIndex {
         let mut end = 0;
         for (range, pattern) in found {
             let same_place = names.last().is_some_and(|last| last.range == range);
-            if range.start < end && !same_place {
+            let taken = if self.overlapping { range.end <= end } else { range.start < end };
+            if taken && !same_place {
                 continue;
             }
             for entry in self.by_pattern.get(pattern).into_iter().flatten().filter_map(|index| self.entries.get(*index))
@@ -156,7 +159,7 @@ impl NameIndex {
                 if (entry.code || entry.exact) && !spelt_exactly {
                     continue;
                 }
-                end = range.end;
+                end = end.max(range.end);
                 let name = NameMatch {
                     range: range.clone(),
                     named: entry.named,

@@ -97,6 +97,8 @@ pub struct Comparison {
     pub relation_checked: String,
     #[serde(default, rename = "row")]
     pub rows: Vec<ComparisonRow>,
+    #[serde(default, rename = "combination")]
+    pub combinations: Vec<Combination>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -111,6 +113,23 @@ pub struct ComparisonRow {
     pub checked: String,
     /// By service id.
     pub cells: BTreeMap<String, String>,
+}
+
+/// A known way to use both services of a comparison in one design.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Combination {
+    pub id: Spanned<String>,
+    /// A noun phrase: *training on X, serving through Y*.
+    pub title: String,
+    /// How it is done, in one or two sentences.
+    pub how: String,
+    /// Ids of the signals that ask for it, by service: one of each side is enough.
+    pub signals: BTreeMap<String, Vec<String>>,
+    /// What each service is there for, in one or two words, by service.
+    pub parts: BTreeMap<String, String>,
+    pub source: Vec<String>,
+    pub checked: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -299,10 +318,22 @@ pub struct Rename {
     pub checked: String,
 }
 
+/// What has ended or is about to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClosureKind {
+    /// A service or a feature of one.
+    #[default]
+    Feature,
+    Model,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Closure {
     pub id: Spanned<String>,
+    #[serde(default)]
+    pub kind: ClosureKind,
     pub names: Vec<String>,
     pub status: Status,
     pub since: Option<String>,

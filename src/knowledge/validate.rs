@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::schema::Status;
+use super::schema::{Combination, Status};
 use super::{ADJACENT, Knowledge, SHARED};
 use crate::problem::Problem;
 
@@ -93,6 +93,9 @@ impl Check<'_> {
             for service in &comparison.services {
                 self.service_id(&entry, service, service.as_ref());
             }
+            for combination in &comparison.combinations {
+                self.combination(&entry, combination);
+            }
             for row in &comparison.rows {
                 self.provenance(&entry, &row.id, &row.source, &row.checked);
                 for service in &comparison.services {
@@ -104,6 +107,24 @@ impl Check<'_> {
                         );
                     }
                 }
+            }
+        }
+    }
+
+    fn combination(&mut self, entry: &str, combination: &Combination) {
+        let id = &combination.id;
+        self.provenance(entry, id, &combination.source, &combination.checked);
+        for (service, signals) in &combination.signals {
+            self.service_id(entry, id, service);
+            if !combination.parts.contains_key(service) {
+                self.report(entry, id, format!("`{}` does not say under `parts` what `{service}` does", id.as_ref()));
+            }
+            for signal in signals.iter().filter(|signal| self.knowledge.signal(signal).is_none()) {
+                self.problems.push(self.knowledge.problem_in(
+                    entry,
+                    id.span(),
+                    format!("`{}` names the signal `{signal}`, which does not exist; use an id", id.as_ref()),
+                ));
             }
         }
     }

@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Context, Rule};
+use super::{Context, Rule, fixes};
 use crate::choice::Choice;
 use crate::document::at;
 use crate::facts::judgement::{FoundSignal, signal_of};
 use crate::facts::{Modality, Statement};
-use crate::finding::{Edit, Finding, Fix, Related, Severity};
+use crate::finding::{Finding, Related, Severity};
 use crate::knowledge::schema::{Service, Signal};
 use crate::knowledge::{Knowledge, Strength};
 
@@ -108,33 +108,25 @@ impl Report<'_> {
             range: at(self.start, &words),
             statement: range_of_statement.clone(),
             message: message(signal, main, service, &chosen_names),
+            subject: None,
             signals: self.signal_ids(knowledge),
             points_to: Some(self.points_to.to_owned()),
             chosen: self.choice.services.clone(),
             related: self.related(&chosen_names),
             explanation: self.explanation(signal, main, service, &chosen_names),
+            notes: Vec::new(),
             help: Some(format!(
                 "move this to a component on {}, drop it, or note why {} is still right",
                 service.name, chosen_names
             )),
             link: signal.source.iter().find(|source| source.starts_with("https://")).cloned(),
-            fixes: vec![self.acceptance(&range_of_statement)],
+            fixes: vec![fixes::silence(
+                &self.context.snapshot.document,
+                &range_of_statement,
+                ID,
+                "Accept this gap, with the reason in a comment",
+            )],
         })
-    }
-
-    /// A comment behind the statement, in its own cell, item or paragraph, so that no list or table breaks.
-    fn acceptance(&self, statement: &Range<usize>) -> Fix {
-        let rest = self.context.snapshot.document.source().get(statement.end..).unwrap_or_default();
-        // Behind the full stop and the marks that close the sentence.
-        let end = statement.end + rest.len() - rest.trim_start_matches(['.', '!', ')', '"', '”', '*', '_', '`']).len();
-        Fix {
-            title: "Accept this gap, with the reason in a comment".to_owned(),
-            edits: vec![Edit {
-                range: end..end,
-                text: format!(" <!-- fingerpost-disable-line {ID}: why is this accepted? -->"),
-            }],
-            preferred: false,
-        }
     }
 
     fn signal_ids(&self, knowledge: &Knowledge) -> Vec<String> {

@@ -19,6 +19,7 @@ use crate::cli::streams::Streams;
 use crate::cli::walk::Input;
 use crate::cli::{Failure, read};
 use crate::document::Document;
+use crate::finding::{Finding, merged};
 
 /// What the threads share.
 pub(super) struct Job<'a> {
@@ -113,7 +114,10 @@ impl Job<'_> {
         let known = all - findings.len();
         let recorded = findings.iter().zip(&prints);
         let recorded = recorded.map(|(finding, print)| Entry::of(&relative, finding, print, &snapshot.document));
-        let report = Report { recorded: recorded.collect(), tally: Tally { known, ..Tally::of(&findings) } };
+        let recorded = recorded.collect();
+        let (kept, findings): (Vec<usize>, Vec<Finding>) = merged(findings).into_iter().unzip();
+        let prints: Vec<String> = kept.iter().filter_map(|index| prints.get(*index).cloned()).collect();
+        let report = Report { recorded, tally: Tally { known, ..Tally::of(&findings) } };
         let checked = Checked { path: &path, snapshot: &snapshot, findings: &findings, fingerprints: &prints };
         Ok((self.format.document(&checked), report))
     }

@@ -7,6 +7,9 @@ use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Renderer, Sn
 use super::{Checked, Format, Place, Tally, counted};
 use crate::finding::{Finding, Severity};
 
+/// Related places that are shown; more would bury the next finding.
+const MOST_RELATED: usize = 3;
+
 #[derive(Debug)]
 pub(super) struct Text {
     renderer: Renderer,
@@ -21,9 +24,12 @@ impl Text {
         let title = level(finding.severity).primary_title(finding.message.as_str()).id(finding.rule);
         let mut elements: Vec<Element<'_>> =
             vec![snippet(checked, &finding.range, |span| AnnotationKind::Primary.span(span)).into()];
-        for related in &finding.related {
+        for related in finding.related.iter().take(MOST_RELATED) {
             let label = |span| AnnotationKind::Context.span(span).label(related.message.as_str());
             elements.push(snippet(checked, &related.range, label).into());
+        }
+        if let Some(more) = finding.related.len().checked_sub(MOST_RELATED).filter(|more| *more > 0) {
+            elements.push(Level::NOTE.message(format!("and in {}", counted(more, "further place"))).into());
         }
         elements.extend(notes(finding, checked).into_iter().map(|note| Level::NOTE.message(note).into()));
         elements.extend(finding.help.as_deref().map(|help| Level::HELP.message(help).into()));
@@ -94,11 +100,12 @@ fn notes(finding: &Finding, checked: &Checked<'_>) -> Vec<String> {
         notes.push(signal.why.clone());
         notes.extend(signal.except.as_ref().map(|except| format!("unless: {except}")));
     }
-    if !finding.chosen.is_empty() && finding.related.is_empty() {
+    if signal.is_some() && !finding.chosen.is_empty() && finding.related.is_empty() {
         let names =
             finding.chosen.iter().map(|id| knowledge.service(id).map_or(id.as_str(), |service| service.name.as_str()));
         notes.push(format!("the configuration chooses {}", names.collect::<Vec<_>>().join(" and ")));
     }
     notes.extend(signal.map(|signal| format!("source: {}, checked {}", signal.source.join(", "), signal.checked)));
+    notes.extend(finding.notes.iter().cloned());
     notes
 }
