@@ -166,11 +166,7 @@ impl Job<'_> {
 }
 
 /// Keeps the findings, and their fingerprints, for which the test holds.
-fn retain(
-    findings: &mut Vec<crate::finding::Finding>,
-    prints: &mut Vec<String>,
-    keep: impl Fn(&crate::finding::Finding, &str) -> bool,
-) {
+fn retain(findings: &mut Vec<Finding>, prints: &mut Vec<String>, keep: impl Fn(&Finding, &str) -> bool) {
     let kept: Vec<bool> = findings.iter().zip(prints.iter()).map(|(finding, print)| keep(finding, print)).collect();
     let mut flags = kept.iter();
     findings.retain(|_| flags.next().copied().unwrap_or(true));
