@@ -86,6 +86,18 @@ pub(super) fn find_signals_and_claims(
             found.push(FoundSignal { signal: index, polarity, points_to, strength, matched });
         }
     }
+    // Where a longer match reaches back over a denial (`Nothing fits, so we train …`), the shorter one knows better.
+    let asserted: Vec<(usize, Range<usize>)> = found
+        .iter()
+        .filter(|found| found.polarity == Polarity::Asserted)
+        .map(|found| (found.signal, start(found)..end(found)))
+        .collect();
+    found.retain(|found| {
+        found.polarity == Polarity::Asserted
+            || !asserted.iter().any(|(signal, range)| {
+                *signal == found.signal && start(found) < range.end && range.start < end(found)
+            })
+    });
     // One entry for each signal and polarity: the first and, where two begin together, the widest.
     found.sort_by_key(|found| (found.signal, found.polarity as u8, start(found), usize::MAX - end(found)));
     found.dedup_by_key(|found| (found.signal, found.polarity));

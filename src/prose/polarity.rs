@@ -149,7 +149,8 @@ impl<'lexicon> NegationCues<'lexicon> {
             {
                 cue = None;
             }
-            if self.near.end_at(words, index, span.end).is_some_and(|end| end + REACH_NEAR > span.start) {
+            let near = self.near.end_at(words, index, span.end);
+            if near.is_some_and(|end| end + REACH_NEAR > span.start && !matched(spans, index, end)) {
                 return true;
             }
             if let Some(end) = self.cues.end_at(words, index, span.end)
