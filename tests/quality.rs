@@ -43,20 +43,20 @@ struct DocumentFloor {
 /// Studied while the patterns were written.
 const DEVELOPMENT: StatementFloor = StatementFloor { file: "dev-statements.tsv", precision: 1000, recall: 1000 };
 /// Written by somebody who had not seen the patterns, and studied afterwards.
-const FURTHER: StatementFloor = StatementFloor { file: "further-statements.tsv", precision: 980, recall: 960 };
+const FURTHER: StatementFloor = StatementFloor { file: "further-statements.tsv", precision: 990, recall: 990 };
 /// The other half of the same sheet. Scored only: nobody may study its mistakes, so they are not printed.
-const HELD_OUT: StatementFloor = StatementFloor { file: "held-out-statements.tsv", precision: 970, recall: 850 };
+const HELD_OUT: StatementFloor = StatementFloor { file: "held-out-statements.tsv", precision: 980, recall: 890 };
 /// A second sheet by another hand, halved the same way. At first contact its studied half reached 983 and 935, the
 /// other 973 and 894.
 const SECOND_FURTHER: StatementFloor =
-    StatementFloor { file: "second-further-statements.tsv", precision: 980, recall: 960 };
+    StatementFloor { file: "second-further-statements.tsv", precision: 990, recall: 990 };
 const SECOND_HELD_OUT: StatementFloor =
-    StatementFloor { file: "second-held-out-statements.tsv", precision: 970, recall: 850 };
+    StatementFloor { file: "second-held-out-statements.tsv", precision: 970, recall: 880 };
 
 const SCENARIOS: DocumentFloor =
     DocumentFloor { folder: "scenarios", flagged: 1000, false_mismatches: 0, choices: 1000 };
 const FURTHER_DOCUMENTS: DocumentFloor =
-    DocumentFloor { folder: "further-documents", flagged: 770, false_mismatches: 4, choices: 940 };
+    DocumentFloor { folder: "further-documents", flagged: 770, false_mismatches: 2, choices: 940 };
 
 const NEITHER: &str = "neither";
 

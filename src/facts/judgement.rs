@@ -94,9 +94,9 @@ pub(super) fn find_signals_and_claims(
         .collect();
     found.retain(|found| {
         found.polarity == Polarity::Asserted
-            || !asserted.iter().any(|(signal, range)| {
-                *signal == found.signal && start(found) < range.end && range.start < end(found)
-            })
+            || !asserted
+                .iter()
+                .any(|(signal, range)| *signal == found.signal && start(found) < range.end && range.start < end(found))
     });
     // One entry for each signal and polarity: the first and, where two begin together, the widest.
     found.sort_by_key(|found| (found.signal, found.polarity as u8, start(found), usize::MAX - end(found)));
@@ -241,6 +241,10 @@ mod tests {
             ("Instead of buying pots we glaze pots at home", "glaze pots", Asserted),
             ("Instead of pots we glaze, plates are sold", "glaze", Excluded),
             ("The kiln must refuse wet pots", "refuse wet pots", Asserted),
+            ("Glazing pots beats training apprentices", "Glazing pots", Asserted),
+            ("Glazing pots beats training apprentices", "apprentices", Excluded),
+            ("Compared with self-hosted kilns, buying pots is easy", "kilns", Excluded),
+            ("Compared with self-hosted kilns, buying pots is easy", "buying pots", Asserted),
         ] {
             assert_eq!(polarity(text, phrase), expected, "{phrase:?} in {text:?}");
         }

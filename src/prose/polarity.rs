@@ -49,7 +49,8 @@ impl Lexicon {
     /// `holds_negation`: what matched says *no* itself, so a cue before or inside it belongs to it.
     pub fn polarity(&self, words: &Words, spans: &[Range<usize>], holds_negation: bool) -> Polarity {
         let Some(first) = spans.first() else { return Polarity::Asserted };
-        if words.tokens.get(first.start).is_some_and(|token| token.excluded) {
+        let excluded = |span: &Range<usize>| words.tokens.get(span.start).is_some_and(|token| token.excluded);
+        if spans.iter().any(excluded) {
             return Polarity::Excluded;
         }
         if holds_negation {
