@@ -14,6 +14,7 @@ mod uses;
 
 use std::ops::Range;
 
+pub use crate::catalogue::Suspect;
 use crate::knowledge::Knowledge;
 
 pub use judgement::FoundSignal;
@@ -41,6 +42,8 @@ pub struct Facts {
     pub inactive: Vec<Inactive>,
     /// Services with a word that settles their ambiguous names: `true` if it says that they mean something else.
     pub company: Vec<(usize, bool)>,
+    /// Identifiers that seem to be slips, in order.
+    pub suspects: Vec<Suspect>,
     /// HTML comments: the whole and what is between the marks.
     pub comments: Vec<(Range<usize>, Range<usize>)>,
 }

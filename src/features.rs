@@ -5,6 +5,7 @@ pub mod definition;
 pub mod explain;
 pub mod hints;
 pub mod hover;
+mod identifier;
 pub mod lens;
 pub mod links;
 mod place;

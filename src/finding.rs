@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Ids of everything that can be reported, for whoever names a rule without reasoning by it. A test holds
 /// them against the rules.
-pub const RULE_IDS: [&str; 9] = [
+pub const RULE_IDS: [&str; 10] = [
     "points-elsewhere",
     "wrong-owner",
     "dated-claim",
@@ -12,6 +12,7 @@ pub const RULE_IDS: [&str; 9] = [
     "retired-model",
     "outdated-name",
     "misspelt-name",
+    "unknown-identifier",
     "unused-suppression",
     "unexplained-suppression",
 ];

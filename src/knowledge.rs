@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
+use crate::catalogue::Catalogue;
 use crate::problem::Problem;
 use crate::prose::{Lexicon, PatternId};
 
@@ -48,6 +49,8 @@ pub struct Knowledge {
     pattern_owners: Vec<PatternOwner>,
     names: NameIndex,
     notes: NameIndex,
+    /// Of a pack; without one the built-in catalogue counts.
+    catalogue: Option<Arc<Catalogue>>,
     /// Where each entry with examples stands, for messages about them.
     places: load::Places,
 }
@@ -131,6 +134,11 @@ impl Knowledge {
     /// Names about which there is something to say: old, wrong, closed, credited to the wrong owner.
     pub fn notes(&self) -> &NameIndex {
         &self.notes
+    }
+
+    /// The identifiers of the services.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.clone().unwrap_or_else(Catalogue::embedded)
     }
 
     /// The problem at a place within the files from which this knowledge was made.

@@ -1,6 +1,7 @@
 //! Fingerpost: a language server for architecture Markdown.
 
 pub mod analysis;
+pub mod catalogue;
 pub mod choice;
 pub mod cli;
 pub mod config;

@@ -6,6 +6,7 @@ mod fixes;
 mod names;
 mod noted;
 pub mod points_elsewhere;
+mod unknown_identifier;
 mod wrong_owner;
 
 use crate::choice::Choices;
@@ -34,7 +35,7 @@ pub struct Rule {
 }
 
 /// All rules. Suppressions have two more ids ([`crate::suppress::RULES`]).
-pub static RULES: [Rule; 7] = [
+pub static RULES: [Rule; 8] = [
     points_elsewhere::RULE,
     wrong_owner::RULE,
     dated_claim::RULE,
@@ -42,6 +43,7 @@ pub static RULES: [Rule; 7] = [
     closures::RETIRED_MODEL,
     names::OUTDATED_NAME,
     names::MISSPELT_NAME,
+    unknown_identifier::RULE,
 ];
 
 /// Id, severity, summary and documentation of everything that can be reported.

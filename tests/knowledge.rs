@@ -39,7 +39,7 @@ fn files() -> BTreeSet<String> {
         let folder = folder.unwrap().path();
         for file in fs::read_dir(&folder).into_iter().flatten() {
             let file = file.unwrap().path();
-            if file.extension().is_some_and(|extension| extension == "toml") {
+            if file.extension().is_some_and(|extension| extension == "toml" || extension == "tsv") {
                 let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
                 found.insert(format!("{}/{}", name(&folder), name(&file)));
             }
@@ -54,9 +54,13 @@ fn shown(problems: &[fingerpost::problem::Problem]) -> String {
 
 #[test]
 fn every_file_is_embedded() {
-    let source = fs::read_to_string(root().join("src/knowledge/embedded.rs")).unwrap();
-    let list = source.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","));
-    let embedded: Vec<String> = list.map(str::to_owned).collect();
+    let list = |source: &str, folder: &str| -> Vec<String> {
+        let source = fs::read_to_string(root().join(source)).unwrap();
+        let list = source.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","));
+        list.map(|path| format!("{folder}{path}")).collect()
+    };
+    let mut embedded = list("src/knowledge/embedded.rs", "");
+    embedded.extend(list("src/catalogue/embedded.rs", "catalogue/"));
     let distinct: BTreeSet<String> = embedded.iter().cloned().collect();
     assert_eq!(embedded.len(), distinct.len(), "a file is listed twice in src/knowledge/embedded.rs");
     let missing: Vec<_> = files().difference(&distinct).cloned().collect();

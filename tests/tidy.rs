@@ -14,14 +14,15 @@ use fingerpost::rules;
 use serde_json::Value;
 
 /// Which module may import which. A module imports only modules above it, so there is one direction.
-const IMPORTS: [(&str, &[&str]); 17] = [
+const IMPORTS: [(&str, &[&str]); 18] = [
     ("text", &[]),
     ("problem", &[]),
     ("finding", &[]),
     ("markdown", &[]),
     ("prose", &[]),
-    ("knowledge", &["problem", "prose"]),
-    ("facts", &["knowledge", "markdown", "problem", "prose"]),
+    ("catalogue", &["problem"]),
+    ("knowledge", &["catalogue", "problem", "prose"]),
+    ("facts", &["catalogue", "knowledge", "markdown", "problem", "prose"]),
     ("document", &["facts", "knowledge", "markdown", "text"]),
     ("config", &["finding", "problem"]),
     ("choice", &["document", "facts", "knowledge", "prose"]),
@@ -29,7 +30,21 @@ const IMPORTS: [(&str, &[&str]); 17] = [
     ("suppress", &["document", "finding"]),
     ("rules", &["choice", "document", "facts", "finding", "knowledge", "prose", "snapshot", "suppress", "text"]),
     ("analysis", &["choice", "finding", "rules", "snapshot", "suppress"]),
-    ("features", &["analysis", "choice", "document", "facts", "knowledge", "markdown", "prose", "rules", "snapshot"]),
+    (
+        "features",
+        &[
+            "analysis",
+            "catalogue",
+            "choice",
+            "document",
+            "facts",
+            "knowledge",
+            "markdown",
+            "prose",
+            "rules",
+            "snapshot",
+        ],
+    ),
     ("cli", ALL_BELOW_THE_EDGE),
     ("lsp", ALL_BELOW_THE_EDGE),
 ];
@@ -41,6 +56,7 @@ const ALL_BELOW_THE_EDGE: &[&str] = &[
     "finding",
     "markdown",
     "prose",
+    "catalogue",
     "knowledge",
     "facts",
     "document",

@@ -7,7 +7,7 @@ use super::judgement::{find_signals_and_claims, weigh};
 use super::labels::{label, lead_in};
 use super::mentions::Passage;
 use super::notes::{Noted, NotedPassage};
-use super::{Facts, Heading, Inactive, Modality, Role, Roles, Setting, Statement};
+use super::{Facts, Heading, Inactive, Modality, Role, Roles, Setting, Statement, Suspect};
 use crate::knowledge::Knowledge;
 use crate::knowledge::names::{NameMatch, Named};
 use crate::markdown::{self, Block, BlockKind, Inline};
@@ -15,16 +15,17 @@ use crate::prose::Words;
 
 /// Reads a section. One that cannot hold anything worth judging is not parsed beyond its heading.
 pub(super) fn read(section: &str, knowledge: &Knowledge) -> Facts {
-    if !worth_reading(section, knowledge) {
+    let suspects = knowledge.catalogue().suspects(section);
+    if suspects.is_empty() && !worth_reading(section, knowledge) {
         let end = section.find('\n').map_or(section.len(), |newline| newline + 1);
-        return read_blocks(section.get(..end).unwrap_or_default(), knowledge, false);
+        return read_blocks(section.get(..end).unwrap_or_default(), knowledge, false, suspects);
     }
-    read_blocks(section, knowledge, false)
+    read_blocks(section, knowledge, false, suspects)
 }
 
 /// All statements of a section, also those that hold no signal.
 pub(super) fn every_statement(section: &str, knowledge: &Knowledge) -> Vec<Statement> {
-    read_blocks(section, knowledge, true).statements
+    read_blocks(section, knowledge, true, Vec::new()).statements
 }
 
 /// A first look at the words, twenty times cheaper than the parse: some service or term is named, an
@@ -49,7 +50,7 @@ fn is_underline(line: &str) -> bool {
     !line.is_empty() && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
 }
 
-fn read_blocks(section: &str, knowledge: &Knowledge, every_statement: bool) -> Facts {
+fn read_blocks(section: &str, knowledge: &Knowledge, every_statement: bool, suspects: Vec<Suspect>) -> Facts {
     let mut reader = Reader {
         section,
         knowledge,
@@ -61,12 +62,14 @@ fn read_blocks(section: &str, knowledge: &Knowledge, every_statement: bool) -> F
         columns: HashMap::new(),
         row: None,
         every_statement,
+        suspects,
     };
     for block in markdown::blocks(section) {
         reader.block(&block);
     }
     reader.company();
     reader.facts.comments = markdown::html_comments(section);
+    reader.facts.suspects.sort_by_key(|suspect| suspect.range.start);
     reader.facts
 }
 
@@ -88,6 +91,8 @@ struct Reader<'a> {
     row: Option<(u32, u32, Roles, bool, Range<usize>)>,
     /// Statements count even if they hold no signal.
     every_statement: bool,
+    /// Identifiers that seem to be slips, wherever they stand, in order.
+    suspects: Vec<Suspect>,
 }
 
 impl Reader<'_> {
@@ -95,8 +100,17 @@ impl Reader<'_> {
         match block.kind {
             BlockKind::Heading { level } => self.heading(block, level),
             BlockKind::Paragraph | BlockKind::TableCell { .. } => self.text(block),
-            BlockKind::Code { .. } | BlockKind::Html | BlockKind::FrontMatter | BlockKind::LinkDefinition => {}
+            BlockKind::Code { .. } => self.suspects_in(std::slice::from_ref(&block.range)),
+            BlockKind::Html | BlockKind::FrontMatter | BlockKind::LinkDefinition => {}
         }
+    }
+
+    /// Keeps the suspects that stand in code or prose; an address or a comment may hold anything.
+    fn suspects_in(&mut self, places: &[Range<usize>]) {
+        let stands = |suspect: &&Suspect| {
+            places.iter().any(|place| place.start <= suspect.range.start && suspect.range.end <= place.end)
+        };
+        self.facts.suspects.extend(self.suspects.iter().filter(stands).cloned());
     }
 
     fn words(&self, pieces: &[Range<usize>]) -> Words {
@@ -127,6 +141,8 @@ impl Reader<'_> {
 
     fn heading(&mut self, block: &Block, level: u8) {
         let inline = markdown::inline(self.section, block);
+        self.suspects_in(&inline.code);
+        self.suspects_in(&inline.prose);
         let words = self.words(&inline.prose);
         let roles = Roles::of(&words, &self.knowledge.lexicon);
         let question = self.section.get(block.range.clone()).is_some_and(|text| text.trim_end().ends_with('?'));
@@ -164,6 +180,8 @@ impl Reader<'_> {
 
     fn text(&mut self, block: &Block) {
         let inline = markdown::inline(self.section, block);
+        self.suspects_in(&inline.code);
+        self.suspects_in(&inline.prose);
         let lexicon = &self.knowledge.lexicon;
         let label = label(self.section, &block.range, &inline);
         let label_words = label.as_ref().map(|label| self.words_in(&inline, &label.name));

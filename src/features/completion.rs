@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::explain::{self, Length};
+use super::identifier;
 use super::place::{Place, place};
+use crate::catalogue::{Identified, ShownAs};
 use crate::knowledge::schema::Service;
 use crate::knowledge::{Kind, Knowledge, Status, Term};
 use crate::snapshot::Snapshot;
@@ -65,9 +67,24 @@ pub fn complete(snapshot: &Snapshot, offset: usize) -> CompletionList {
         Place::Prose if !in_url(line) => names(snapshot, line, line_start, false),
         Place::CodeSpan(span) => {
             let typed = source.get(span.start..offset).unwrap_or_default();
-            names(snapshot, typed, span.start, true)
+            if is_identifier_begun(snapshot, typed) {
+                return identifiers(snapshot, typed, span.start, false);
+            }
+            let mut list = names(snapshot, typed, span.start, true);
+            let more = identifiers(snapshot, typed, span.start, true);
+            list.incomplete |= more.incomplete;
+            let known: Vec<String> = list.items.iter().map(|item| item.insert.clone()).collect();
+            let same_place = |item: &Completion| list.items.first().is_none_or(|first| first.replace == item.replace);
+            let more = more.items.into_iter().filter(|item| same_place(item) && !known.contains(&item.insert));
+            let more: Vec<Completion> = more.collect();
+            list.items.extend(more);
+            for (item, rank) in list.items.iter_mut().zip(0..) {
+                item.rank = rank;
+            }
+            list
         }
-        Place::Prose | Place::Code | Place::Opaque => CompletionList::default(),
+        Place::Code => identifiers(snapshot, line, line_start, true),
+        Place::Prose | Place::Opaque => CompletionList::default(),
     }
 }
 
@@ -77,6 +94,7 @@ pub fn documentation(knowledge: &Knowledge, id: &str) -> Option<String> {
     match kind {
         "service" => Some(explain::service(knowledge.service(id)?, knowledge, Length::Brief)),
         "term" => Some(explain::term(knowledge.term(id)?, knowledge)),
+        "identifier" => id.split_once(':').and_then(|(kind, name)| identifier::by_name(kind, name, knowledge)),
         _ => None,
     }
 }
@@ -151,6 +169,72 @@ fn names(snapshot: &Snapshot, typed: &str, start: usize, code: bool) -> Completi
     found.sort_by(|(one_order, one), (other_order, other)| (one_order, &one.label).cmp(&(other_order, &other.label)));
     let incomplete = found.len() > MOST_ITEMS;
     align(&mut found, typed, start);
+    let ranked = found.into_iter().zip(0..).map(|((_, item), rank)| Completion { rank, ..item });
+    CompletionList { items: ranked.take(MOST_ITEMS).collect(), incomplete }
+}
+
+/// The word before the cursor begins like an identifier of a kind, so nothing else fits.
+fn is_identifier_begun(snapshot: &Snapshot, typed: &str) -> bool {
+    snapshot.document.knowledge().catalogue().is_begun(last_word(typed))
+}
+
+/// The identifier that is being typed.
+fn last_word(typed: &str) -> &str {
+    let inside = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | ':' | '-' | '_');
+    typed.get(typed.trim_end_matches(inside).len()..).unwrap_or_default()
+}
+
+/// The identifiers that go on from what was typed; `open` admits those without a beginning of their own, in
+/// documents about their services.
+fn identifiers(snapshot: &Snapshot, typed: &str, start: usize, open: bool) -> CompletionList {
+    let knowledge = snapshot.document.knowledge();
+    let catalogue = knowledge.catalogue();
+    let whole = last_word(typed);
+    // `client.invoke` goes on behind the dot, `acme.recipe` does not.
+    let word = match whole.rsplit_once('.') {
+        Some((_, last)) if !catalogue.is_begun(whole) => last,
+        _ => whole,
+    };
+    if word.is_empty() {
+        return CompletionList::default();
+    }
+    let choices = snapshot.choices();
+    let open = open && (!choices.certain_services().is_empty() || !choices.all().is_empty());
+    let end = start + typed.len();
+    let favoured = choices.governing(end).map(|choice| choice.services.clone()).unwrap_or_default();
+    let mut found: Vec<(u32, Completion)> = Vec::new();
+    for fitting in catalogue.continuations(word, open) {
+        let name = fitting.row.name();
+        let identified = Identified { kind: fitting.kind, row: fitting.row, before: None, ending: None };
+        let owner = identifier::owner_of(identified, &catalogue);
+        let service = owner.and_then(|owner| knowledge.owning_service(owner)).map(|service| service.id.as_ref());
+        let at_home = favoured.is_empty() || service.is_some_and(|id| favoured.iter().any(|chosen| chosen == id));
+        let retired = identifier::is_retired(name, knowledge);
+        let order = u32::from(retired) * 4 + u32::from(fitting.inner) * 2 + u32::from(!at_home);
+        let insert = format!("{}{name}", fitting.before);
+        found.push((
+            order,
+            Completion {
+                label: insert.clone(),
+                kind: match fitting.kind.entry.shown_as {
+                    ShownAs::Api => CompletionKind::Api,
+                    ShownAs::ResourceType => CompletionKind::ResourceType,
+                    ShownAs::Model => CompletionKind::Model,
+                    ShownAs::Instance => CompletionKind::Instance,
+                },
+                owner: owner.and_then(|owner| knowledge.owner_name(owner)).map(str::to_owned),
+                replace: end - word.len()..end,
+                filter: insert.clone(),
+                insert,
+                rank: 0,
+                deprecated: retired,
+                id: format!("identifier:{}:{name}", fitting.kind.entry.id),
+            },
+        ));
+    }
+    found.sort_by(|(one_order, one), (other_order, other)| (one_order, &one.label).cmp(&(other_order, &other.label)));
+    found.dedup_by(|(_, one), (_, other)| one.label == other.label);
+    let incomplete = found.len() > MOST_ITEMS;
     let ranked = found.into_iter().zip(0..).map(|((_, item), rank)| Completion { rank, ..item });
     CompletionList { items: ranked.take(MOST_ITEMS).collect(), incomplete }
 }

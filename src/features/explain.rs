@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::identifier;
 use crate::knowledge::names::Named;
 use crate::knowledge::schema::{Claim, RenameKind, Service, Signal, Topic};
 use crate::knowledge::{Knowledge, Status, Term, sources};
@@ -26,6 +27,10 @@ pub fn explain(knowledge: &Knowledge, query: &str) -> Option<String> {
     }
     if let Some((id, severity, summary, documentation)) = rules::documented().find(|(id, ..)| is(id)) {
         return Some(format!("**{id}** · {}\n\n{summary}\n\n{documentation}", severity.name()));
+    }
+    // An identifier has a page that says what its term says, and more.
+    if let Some(page) = identifier::of_word(query, knowledge) {
+        return Some(page);
     }
     let by_name =
         |names: fn(&Term) -> &Vec<String>| knowledge.terms.iter().find(|term| names(term).iter().any(|name| is(name)));
@@ -75,7 +80,14 @@ pub fn term(term: &Term, knowledge: &Knowledge) -> String {
         crate::knowledge::SHARED => "several services",
         _ => "another service",
     });
-    let mut text = format!("**{}** · {owner} · {}\n\n{}\n", term.name, term.kind.name(), term.definition);
+    let link = term.link.as_ref().map(|link| format!("[Documentation]({link}) · ")).unwrap_or_default();
+    let about = about(term, knowledge);
+    format!("**{}** · {owner} · {}\n\n{about}\n{link}checked {}", term.name, term.kind.name(), term.checked)
+}
+
+/// The page of a term without its title and source.
+pub(super) fn about(term: &Term, knowledge: &Knowledge) -> String {
+    let mut text = format!("{}\n", term.definition);
     if term.status != Status::Active {
         let note = term.status_note.as_deref().unwrap_or_default();
         let _ = write!(text, "\n⚠ *{}:* {note}\n", sentence_case(term.status.name()));
@@ -98,8 +110,6 @@ pub fn term(term: &Term, knowledge: &Knowledge) -> String {
     if let Some(pitfall) = &term.pitfall {
         let _ = write!(text, "\n*Careful:* {pitfall}\n");
     }
-    let link = term.link.as_ref().map(|link| format!("[Documentation]({link}) · ")).unwrap_or_default();
-    let _ = write!(text, "\n{link}checked {}", term.checked);
     text
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::explain::{self, Length};
+use super::identifier;
 use super::place::{Place, place};
 use super::terms::names_at;
 use crate::analysis::check;
@@ -24,7 +25,12 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
         return Some(hover);
     }
     let finding = finding(snapshot, offset);
-    let term = name(snapshot, offset);
+    let term = match (identifier::at_offset(snapshot, offset), name(snapshot, offset)) {
+        // A name of several words says more than the identifier in it.
+        (Some((range, markdown)), Some(term)) if term.range.len() <= range.len() => Some(Hover { range, markdown }),
+        (Some((range, markdown)), None) => Some(Hover { range, markdown }),
+        (_, term) => term,
+    };
     match (finding, term) {
         // Whoever points at a term in a flagged requirement wants both; the verdict is the shorter text.
         (Some(finding), Some(term)) => {

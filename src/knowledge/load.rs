@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -12,6 +13,7 @@ use toml::Spanned;
 use super::names::NameIndex;
 use super::schema::{Comparison, NameFile, Neutral, ProseFile, Service, Signal, SignalFile, Term, TermFile};
 use super::{Knowledge, PatternOwner, validate};
+use crate::catalogue::{Catalogue, CatalogueSource};
 use crate::problem::Problem;
 use crate::prose::LexiconBuilder;
 
@@ -24,7 +26,10 @@ pub struct PackFile {
 }
 
 /// The folders of a pack.
-pub(super) const FOLDERS: [&str; 6] = ["services", "comparisons", "terms", "signals", "names", "prose"];
+pub(super) const FOLDERS: [&str; 7] = ["services", "comparisons", "terms", "signals", "names", "prose", CATALOGUE];
+
+/// The folder that holds tables, too.
+const CATALOGUE: &str = "catalogue";
 
 impl PackFile {
     fn folder(&self) -> &str {
@@ -78,7 +83,9 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<PackFile>, Problem> {
         let Ok(entries) = fs::read_dir(folder.join(kind)) else { continue };
         let mut paths: Vec<_> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+            .filter(|path| {
+                path.extension().is_some_and(|extension| extension == "toml" || kind == CATALOGUE && extension == "tsv")
+            })
             .collect();
         paths.sort();
         for path in paths {
@@ -119,6 +126,7 @@ struct Assembly {
     /// Classes with the index of their file.
     classes: BTreeMap<String, Vec<(usize, Spanned<String>)>>,
     places: BTreeMap<String, usize>,
+    catalogue: Vec<CatalogueSource>,
 }
 
 impl Assembly {
@@ -178,6 +186,9 @@ impl Assembly {
                 self.add_classes(index, prose.classes);
                 self.prose.forms.extend(prose.forms);
                 self.prose.alone.extend(prose.alone);
+            }
+            CATALOGUE => {
+                self.catalogue.push(CatalogueSource { path: file.path.clone(), text: file.text.clone() });
             }
             other => self.problems.push(Problem {
                 path: file.path.clone(),
@@ -262,6 +273,12 @@ impl Assembly {
                 add(entry.clone(), pattern, PatternOwner::DatedClaim(index), &mut self.problems);
             }
         }
+        let mut catalogue = None;
+        if !self.catalogue.is_empty() {
+            let (own, problems) = Catalogue::extended(std::mem::take(&mut self.catalogue));
+            self.problems.extend(problems);
+            catalogue = Some(Arc::new(own));
+        }
         let names = NameIndex::new(&self.services, &self.terms);
         let notes = NameIndex::of_notes(&self.names.renames, &self.names.closures, &self.names.misattributions);
         let knowledge = Knowledge {
@@ -278,6 +295,7 @@ impl Assembly {
             pattern_owners: owners,
             names,
             notes,
+            catalogue,
             places,
         };
         validate::validate(&knowledge, &mut self.problems);

@@ -143,9 +143,9 @@ pub(super) fn offered(client: ClientFeatures, encoding: Encoding) -> ServerCapab
         hover_provider: Some(true.into()),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            // Letters need no mention. These two are in the middle of names that an editor takes for finished words.
+            // Letters need no mention. These are in the middle of names that an editor takes for finished words.
             // A space would be, too, but after most words there is nothing to offer.
-            trigger_characters: Some(vec!["-".to_owned(), ":".to_owned()]),
+            trigger_characters: Some(vec!["-".to_owned(), ":".to_owned(), ".".to_owned()]),
             ..CompletionOptions::default()
         }),
         code_action_provider: client.code_action_literals.then(|| {
