@@ -56,6 +56,15 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
+    /// Whether whoever needs the one would weigh the other: they stand side by side in a comparison, or neither is
+    /// compared with anything. Services of unrelated packs are no rivals.
+    pub fn are_rivals(&self, one: &str, other: &str) -> bool {
+        let holds = |comparison: &Comparison, id: &str| comparison.services.iter().any(|it| it.as_ref() == id);
+        let both = |comparison: &Comparison| holds(comparison, one) && holds(comparison, other);
+        let either = |comparison: &Comparison| holds(comparison, one) || holds(comparison, other);
+        one != other && (self.comparisons.iter().any(both) || !self.comparisons.iter().any(either))
+    }
+
     /// The knowledge that is built in. Parsed once per process.
     pub fn embedded() -> Arc<Self> {
         static EMBEDDED: LazyLock<Arc<Knowledge>> = LazyLock::new(|| {

@@ -122,3 +122,26 @@ fn the_guide_leads_to_a_pack_that_works_from_another_repository() {
     assert_eq!((&finding["line"], &finding["points_to"]), (&Value::from(5), &Value::from("acme-stream")), "{report}");
     assert_eq!(output.status.code(), Some(1));
 }
+
+/// Containers and machine learning are decided by different people on different pages.
+#[test]
+fn services_that_nobody_compares_are_no_rivals() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packs-rivals");
+    fs::create_dir_all(&folder).unwrap();
+    let containers = containers().to_string_lossy().into_owned();
+    for (choice, requirement, expected) in [
+        ("Amazon ECS", "The churn model must be trained from scratch on our own data.", None),
+        ("Amazon ECS", "The team must install an operator with a Helm chart.", Some("eks")),
+        ("Amazon Bedrock", "The team must install an operator with a Helm chart.", None),
+        ("Amazon Bedrock", "The churn model must be trained from scratch on our own data.", Some("sagemaker")),
+        // Both pairs in one sentence: each choice hears its own rival.
+        ("Amazon ECS", "A Helm chart must install the training of our own model from scratch.", Some("eks")),
+        ("Amazon Bedrock", "A Helm chart must install the training of our own model from scratch.", Some("sagemaker")),
+    ] {
+        let document = format!("We will use {choice}.\n\n## Requirements\n\n- {requirement}\n");
+        fs::write(folder.join("adr.md"), document).unwrap();
+        let found = findings(&folder, &containers, "adr.md").remove(0).1;
+        let services: Vec<&str> = found.iter().map(|(_, _, service)| service.as_str()).collect();
+        assert_eq!(services, expected.as_slice(), "{choice}: {requirement}");
+    }
+}

@@ -28,6 +28,8 @@ pub(super) struct Settings {
     /// Patterns in the configuration are relative to this folder.
     base: PathBuf,
     pub(super) knowledge: Arc<Knowledge>,
+    /// A pack could not be read whole, so silence may mean nothing. It has been said on stderr.
+    pub(super) lacks_knowledge: bool,
 }
 
 impl Options {
@@ -47,10 +49,11 @@ impl Options {
         let configured = config.knowledge.iter().map(|pack| from_here(&absolute(&base.join(pack))));
         let packs: Vec<PathBuf> = configured.chain(self.knowledge.iter().cloned()).collect();
         let (knowledge, problems) = Knowledge::with_packs(&packs);
+        let lacks_knowledge = !problems.is_empty();
         for problem in problems {
             writeln!(streams.err, "{problem}")?;
         }
-        Ok(Settings { config: Arc::new(config), base, knowledge })
+        Ok(Settings { config: Arc::new(config), base, knowledge, lacks_knowledge })
     }
 }
 

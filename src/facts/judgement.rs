@@ -162,27 +162,38 @@ fn end(found: &FoundSignal) -> usize {
     found.matched.last().map_or(0, |range| range.end)
 }
 
-/// Weighs signals: the service whose signals weigh at least twice those of every other one wins. One weak
-/// signal alone says nothing.
-pub fn weigh(signals: Vec<FoundSignal>) -> Judgement {
-    let mut weights: BTreeMap<&str, (u32, Strength)> = BTreeMap::new();
-    for found in &signals {
-        let Some(service) = &found.points_to else { continue };
-        let (weight, strongest) = weights.entry(service).or_insert((0, found.strength));
-        *weight += weight_of(found.strength);
-        *strongest = (*strongest).max(found.strength);
-    }
-    let winner = weights.iter().max_by_key(|(_, (weight, strongest))| (*weight, *strongest));
-    let verdict = winner.and_then(|(service, (weight, strongest))| {
-        let rivals: u32 =
-            weights.iter().filter(|(other, _)| *other != service).map(|(_, (weight, _))| *weight).max().unwrap_or(0);
-        (*weight >= weight_of(Strength::Strong) && *weight >= 2 * rivals).then(|| ((*service).to_owned(), *strongest))
-    });
+/// Weighs signals: the service whose signals weigh at least twice those of every rival wins. One weak signal alone
+/// says nothing.
+pub fn weigh(signals: Vec<FoundSignal>, knowledge: &Knowledge) -> Judgement {
+    let verdict = verdict(&signals, knowledge);
     Judgement {
         points_to: verdict.as_ref().map(|(service, _)| service.clone()),
         strength: verdict.map(|(_, strength)| strength),
         signals,
     }
+}
+
+/// To which of the services in question, or their rivals, the signals point.
+pub fn points_among(signals: &[FoundSignal], services: &[String], knowledge: &Knowledge) -> Option<String> {
+    let concerns = |service: &String| services.iter().any(|it| it == service || knowledge.are_rivals(it, service));
+    let signals: Vec<FoundSignal> =
+        signals.iter().filter(|found| found.points_to.as_ref().is_some_and(concerns)).cloned().collect();
+    verdict(&signals, knowledge).map(|(service, _)| service)
+}
+
+fn verdict(signals: &[FoundSignal], knowledge: &Knowledge) -> Option<(String, Strength)> {
+    let mut weights: BTreeMap<&str, (u32, Strength)> = BTreeMap::new();
+    for found in signals {
+        let Some(service) = &found.points_to else { continue };
+        let (weight, strongest) = weights.entry(service).or_insert((0, found.strength));
+        *weight += weight_of(found.strength);
+        *strongest = (*strongest).max(found.strength);
+    }
+    let (service, (weight, strongest)) = weights.iter().max_by_key(|(_, (weight, strongest))| (*weight, *strongest))?;
+    let is_rival = |other: &str| knowledge.are_rivals(service, other);
+    let rivals = weights.iter().filter(|(other, _)| is_rival(other)).map(|(_, (weight, _))| *weight).max();
+    let wins = *weight >= weight_of(Strength::Strong) && *weight >= 2 * rivals.unwrap_or(0);
+    wins.then(|| ((*service).to_owned(), *strongest))
 }
 
 fn weight_of(strength: Strength) -> u32 {
@@ -195,7 +206,7 @@ fn weight_of(strength: Strength) -> u32 {
 
 /// Judges a text as if it were one requirement.
 pub fn judge(text: &str, knowledge: &Knowledge) -> Judgement {
-    weigh(find_signals(&Words::of(text, &knowledge.lexicon), knowledge))
+    weigh(find_signals(&Words::of(text, &knowledge.lexicon), knowledge), knowledge)
 }
 
 /// The signal of a find.

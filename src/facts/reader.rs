@@ -373,7 +373,7 @@ impl Reader<'_> {
             if signals.is_empty() && !self.every_statement {
                 continue;
             }
-            let judgement = weigh(signals);
+            let judgement = weigh(signals, self.knowledge);
             let bytes = if whole { block.range.clone() } else { words.bytes(range) };
             let question = self.section.get(bytes.end..).is_some_and(|rest| rest.starts_with('?'))
                 || self.section.get(bytes.clone()).is_some_and(|text| text.trim_end().ends_with('?'));

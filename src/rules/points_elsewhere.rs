@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{Context, Rule, fixes};
 use crate::choice::Choice;
 use crate::document::at;
-use crate::facts::judgement::{FoundSignal, signal_of};
+use crate::facts::judgement::{FoundSignal, points_among, signal_of};
 use crate::facts::{Modality, Statement};
 use crate::finding::{Finding, Related, Severity};
 use crate::knowledge::schema::{Service, Signal};
@@ -57,12 +57,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn judge(context: &Context<'_>, start: usize, statement: &Statement) -> Option<Finding> {
-    let points_to = statement.points_to.as_ref()?;
+    if statement.signals.is_empty() {
+        return None;
+    }
     let range = at(start, &statement.range);
     if !context.choices.is_required(statement, range.start) {
         return None;
     }
     let choice = context.choices.governing(range.start)?;
+    let points_to = &points_among(&statement.signals, &choice.services, context.snapshot.document.knowledge())?;
     if choice.services.contains(points_to) {
         return None;
     }
@@ -98,7 +101,13 @@ impl Report<'_> {
         let service = knowledge.service(self.points_to)?;
         let main = self.statement.signals.iter().find(|found| found.points_to.as_deref() == Some(self.points_to))?;
         let signal = signal_of(main, knowledge)?;
-        let chosen: Vec<&Service> = self.choice.services.iter().filter_map(|id| knowledge.service(id)).collect();
+        let chosen: Vec<&Service> = self
+            .choice
+            .services
+            .iter()
+            .filter(|id| knowledge.are_rivals(id, self.points_to))
+            .filter_map(|id| knowledge.service(id))
+            .collect();
         let chosen_names: Vec<&str> = chosen.iter().map(|service| service.name.as_str()).collect();
         let chosen_names = chosen_names.join(" and ");
         let words = main.matched.first()?.start..main.matched.last()?.end;
@@ -159,7 +168,7 @@ impl Report<'_> {
         let source = self.context.snapshot.document.source();
         let words: Vec<&str> = main.matched.iter().filter_map(|range| source.get(at(self.start, range))).collect();
         let mut text = format!("**Points to {}** · {}\n\n", service.name, signal.title);
-        text.push_str(&format!("Because of “{}”: {}\n\n", words.join(" … ").replace('\n', " "), signal.why));
+        text.push_str(&format!("Because of “{}”: {}\n\n", quoted(&words.join(" … ")), signal.why));
         if let Some(except) = &signal.except {
             text.push_str(&format!("*Unless:* {except}\n\n"));
         }
@@ -187,4 +196,16 @@ fn message(signal: &Signal, main: &FoundSignal, service: &Service, chosen: &str)
             format!("This asks for {title}, usually a job for {service}, but this design chose {chosen}.")
         }
     }
+}
+
+/// Words of the document for a hover: on one line, and nothing in them is Markdown or HTML.
+fn quoted(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for character in words.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '!' | '|' | '&' | '~' | '$') {
+            text.push('\\');
+        }
+        text.push(character);
+    }
+    text
 }

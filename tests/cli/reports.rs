@@ -205,3 +205,17 @@ fn revisions_that_do_not_exist_are_refused() {
         assert!(!folder.join("x").exists());
     }
 }
+
+#[test]
+fn a_broken_pack_turns_no_build_green() {
+    let folder = folder("lost-pack", &[("a.md", RIGHT)]);
+    for (knowledge, told) in [("nowhere", "nowhere"), ("pack", "pack/signals/a.toml:1:")] {
+        fs::create_dir_all(folder.join("pack/signals")).unwrap();
+        fs::write(folder.join("pack/signals/a.toml"), "[[signal]\n").unwrap();
+        fs::write(folder.join("fingerpost.toml"), format!("knowledge = [\"{knowledge}\"]\n")).unwrap();
+        let ran = run(&folder, &["check"]);
+        assert_eq!(ran.code, Some(2), "{knowledge}");
+        assert!(ran.err.contains(told), "{}", ran.err);
+        assert!(ran.out.contains("No findings in 1 document"), "{}", ran.out);
+    }
+}
