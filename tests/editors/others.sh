@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
-# Drives Helix, Emacs with Eglot, and Vim with ALE with the configurations in editors/, as a reader would copy them.
-# Not part of the ordinary tests, for it installs Debian packages: Helix into target/editors, Emacs, Vim and tmux into
-# the system. Arguments: the server (by default the debug build), then editors (by default helix emacs vim).
+# Drives Helix, Emacs with Eglot, Vim with ALE, and Kakoune with the configurations in editors/, as a reader would copy
+# them. Not part of the ordinary tests, for it installs Debian packages: Helix into target/editors, Emacs, Vim, Kakoune
+# and tmux into the system, and builds kakoune-lsp into target/editors, which takes minutes. Builds the extension
+# for Zed, which cannot be run here.
+# Arguments: the server (by default the debug build), then editors (by default helix emacs vim kakoune zed).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 binary=$(realpath "${1:-$root/target/debug/fingerpost}")
 shift || true
-if [ $# = 0 ]; then set -- helix emacs vim; fi
+if [ $# = 0 ]; then set -- helix emacs vim kakoune zed; fi
 editors=$root/target/editors
 work=$(mktemp -d)
 socket=fingerpost-$$
 cleanup() {
   tmux -L "$socket" kill-server 2>/dev/null || true
-  rm -rf "$work"
+  # What is still ending may write its last file meanwhile.
+  rm -rf "$work" 2>/dev/null || rm -rf "$work" || true
 }
 trap cleanup EXIT
 failed=0
@@ -226,9 +229,68 @@ drive_vim() {
   ends
 }
 
+# Zed itself cannot be had here: its extension is built as Zed builds it, and not run.
+drive_zed() {
+  editor=zed
+  if ! rustup target add wasm32-wasip2 >/dev/null 2>&1; then
+    echo 'FAILED: zed: the extension needs the target wasm32-wasip2, and `rustup target add wasm32-wasip2` did not work' >&2
+    failed=1
+  elif cargo build --quiet --locked --release --target wasm32-wasip2 --target-dir "$editors/zed" --manifest-path "$root/editors/zed/Cargo.toml"; then
+    echo 'ok: zed: the extension is built'
+  else
+    echo 'FAILED: zed: the extension is built' >&2
+    failed=1
+  fi
+}
+
+drive_kakoune() {
+  editor=kakoune
+  need tmux kakoune
+  if [ ! -x "$editors/kakoune/bin/kak-lsp" ]; then
+    CARGO_TARGET_DIR=$editors/kakoune/build cargo install --quiet --locked kak-lsp@22.0.0 --root "$editors/kakoune"
+    rm -rf "$editors/kakoune/build"
+  fi
+  "$editors/kakoune/bin/kak-lsp" --version
+  prepare
+  ln -sf "$editors/kakoune/bin/kak-lsp" "$work/bin/kak-lsp"
+  mkdir -p "$work/home/.config/kak"
+  { echo 'eval %sh{kak-lsp}'; cat "$root/editors/kakoune/fingerpost.kak"; } >"$work/home/.config/kak/kakrc"
+  terminal kak adr.md
+  shows 'the finding is marked' '!- The hyperparameters'
+  press -l ':lsp-find-error --include-warnings'
+  press Enter
+  shows 'it can be gone to' 'adr.md 6:'
+  press -l ':lsp-hover'
+  press Enter
+  shows 'and is explained there' 'a job for Amazon SageMaker AI'
+  press Escape
+  press -l '/Guardrails'
+  press Enter
+  press -l ':lsp-hover'
+  press Enter
+  shows 'a hover explains the term' 'configurable safeguards'
+  press Escape
+  press -l '8g:lsp-code-actions'
+  press Enter
+  shows 'the fix is offered' 'Delete this suppression'
+  press Enter
+  lacks 'the fix deletes the suppression' 'fingerpost-disable'
+  press Escape
+  press -l 'geo'
+  types 'It is answered by Bedrock Knowl'
+  shows 'completion offers the term' 'Bedrock Knowledge Bases'
+  press C-n
+  # Kakoune has an order of its own; each of the first two begins so.
+  shows 'the chosen term replaces what was typed' 'It is answered by Bedrock Knowledge Base'
+  press Escape
+  press -l ':quit!'
+  press Enter
+  ends
+}
+
 for editor in "$@"; do
   case $editor in
-    helix | emacs | vim) "drive_$editor" ;;
+    helix | emacs | vim | kakoune | zed) "drive_$editor" ;;
     *) echo "there is no test for $editor" >&2; exit 2 ;;
   esac
 done
