@@ -99,6 +99,45 @@ vim.api.nvim_win_set_cursor(0, { 11, 45 })
 vim.lsp.buf.hover()
 opens_with('the hover opens in a float', 'Guardrails')
 
+-- Code lenses and inlay hints, as they stand in the text.
+local function written(text)
+  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(buffer, -1, 0, -1, { details = true })) do
+    local details = mark[4]
+    for _, line in ipairs(vim.list_extend({ details.virt_text or {} }, details.virt_lines or {})) do
+      for _, chunk in ipairs(line) do
+        if chunk[1]:find(text, 1, true) then
+          return mark[2]
+        end
+      end
+    end
+  end
+end
+vim.lsp.codelens.refresh({ bufnr = buffer })
+wait('a code lens counts the requirements', function() return written('1 to Amazon SageMaker AI') ~= nil end)
+vim.api.nvim_win_set_cursor(0, { written('1 to Amazon SageMaker AI') + 1, 0 })
+vim.lsp.codelens.run()
+wait('it lists them when it is run', function() return #vim.fn.getloclist(0) > 0 end)
+local listed = vim.tbl_filter(function(entry) return entry.text:find('SageMaker', 1, true) end, vim.fn.getloclist(0))
+check('among them the one that points elsewhere', #listed == 1 and listed[1].lnum == 10, vim.fn.getloclist(0))
+vim.cmd.lclose()
+vim.api.nvim_set_current_buf(buffer)
+
+local function configure(settings)
+  client.settings = { fingerpost = settings }
+  client:notify('workspace/didChangeConfiguration', { settings = client.settings })
+end
+configure({ editor = { ['inlay-hints'] = true } })
+vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+wait('an inlay hint stands behind the requirement, once they are switched on', function()
+  return vim.iter(vim.lsp.inlay_hint.get({ bufnr = buffer })):any(function(hint)
+    local label = hint.inlay_hint.label
+    local text = type(label) == 'string' and label or vim.iter(label):map(function(part) return part.value end):join('')
+    return hint.inlay_hint.position.line == 9 and text:find('SageMaker AI', 1, true) ~= nil
+  end)
+end)
+vim.lsp.inlay_hint.enable(false, { bufnr = buffer })
+configure({})
+
 vim.api.nvim_buf_set_lines(buffer, 11, 11, false, { '- The text is answered by Bedrock Kno' })
 local line = '- The text is answered by Bedrock Kno'
 local list = request('textDocument/completion', 11, #line)
