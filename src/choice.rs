@@ -5,6 +5,7 @@
 //! heading, up to the whole) in which there is firm evidence; in it, the weightiest evidence counts. Two
 //! services of equal weight are both chosen.
 
+mod components;
 mod outline;
 
 use std::collections::BTreeSet;
@@ -12,8 +13,10 @@ use std::ops::Range;
 
 pub use outline::{Outline, Part};
 
+use components::Components;
+
 use crate::document::{Document, at};
-use crate::facts::{Mention, MentionKind, Modality, Role, Setting, Statement};
+use crate::facts::{Mention, MentionKind, Role, Setting, Statement};
 use crate::knowledge::schema::Service;
 
 /// How much a piece of evidence says. The order is from little to much.
@@ -66,6 +69,7 @@ pub struct Choice {
 #[derive(Debug)]
 pub struct Choices {
     outline: Outline,
+    components: Components,
     /// In document order.
     evidence: Vec<Evidence>,
     /// Parts that a status has taken out of force.
@@ -74,6 +78,8 @@ pub struct Choices {
     certain: BTreeSet<usize>,
     /// The choice made in each part of the outline, where there is firm evidence.
     by_part: Vec<Option<Choice>>,
+    /// The choices made for single list items and table rows, in document order.
+    by_component: Vec<Choice>,
     /// The choice made anywhere.
     overall: Option<Choice>,
 }
@@ -85,12 +91,27 @@ impl Choices {
         let outline = Outline::of(document);
         let inactive = inactive_parts(document, &outline);
         let certain = certain_services(document);
-        let mut choices = Self { outline, evidence: Vec::new(), inactive, certain, by_part: Vec::new(), overall: None };
+        let mut choices = Self {
+            components: Components::of(document, &outline),
+            outline,
+            evidence: Vec::new(),
+            inactive,
+            certain,
+            by_part: Vec::new(),
+            by_component: Vec::new(),
+            overall: None,
+        };
         choices.collect(document, configured);
         let services = &document.knowledge().services;
         let parts = choices.outline.parts().iter().enumerate();
         choices.by_part = parts.map(|(index, part)| choices.of_part(index, part, services)).collect();
         choices.overall = choices.within(&(0..document.source().len()), Weight::Asked, services);
+        // A lesson shows two services in turn and chooses neither.
+        if choices.overall.as_ref().is_some_and(|choice| choice.services.len() > 1) && is_lesson(document) {
+            choices.by_part.fill(None);
+            choices.by_component.clear();
+            choices.overall = None;
+        }
         choices
     }
 
@@ -109,22 +130,30 @@ impl Choices {
 
     /// The choice that governs a place, if any was made.
     pub fn governing(&self, offset: usize) -> Option<&Choice> {
+        let component = self
+            .by_component
+            .iter()
+            .filter(|choice| choice.scope.contains(&offset))
+            .min_by_key(|choice| choice.scope.len());
+        if component.is_some() {
+            return component;
+        }
         self.outline.indices_around(offset).find_map(|part| self.by_part.get(part)?.as_ref()).or(self.overall.as_ref())
     }
 
     /// The choice of the whole document and of the parts that choose otherwise, in document order.
     pub fn all(&self) -> Vec<Choice> {
         let mut all: Vec<Choice> = self.overall.iter().cloned().collect();
-        for (part, choice) in self.outline.parts().iter().zip(&self.by_part) {
-            let Some(choice) = choice else { continue };
+        for choice in self.by_part.iter().flatten().chain(&self.by_component) {
             let enclosing = all
                 .iter()
                 .rev()
-                .find(|known| known.scope.start <= part.range.start && part.range.end <= known.scope.end);
+                .find(|known| known.scope.start <= choice.scope.start && choice.scope.end <= known.scope.end);
             if enclosing.is_none_or(|enclosing| enclosing.services != choice.services) {
                 all.push(choice.clone());
             }
         }
+        all.sort_by_key(|choice| (choice.scope.start, std::cmp::Reverse(choice.scope.end)));
         all
     }
 
@@ -133,12 +162,11 @@ impl Choices {
     fn of_part(&self, index: usize, part: &Part, services: &[Service]) -> Option<Choice> {
         let named_elsewhere: Vec<&Evidence> =
             self.evidence.iter().filter(|evidence| evidence.component == Some(index)).collect();
-        if !named_elsewhere.is_empty() && self.within(&part.range, Weight::Named, services).is_none() {
+        if !named_elsewhere.is_empty() && self.within(&part.range, Weight::Decided, services).is_none() {
             return settle(&named_elsewhere.into_iter(), &part.range, services);
         }
         self.within(&part.range, Weight::Named, services).or_else(|| {
-            let component = !part.is_title && part.roles.is_specific() && part.roles.is_empty();
-            component
+            part.is_component()
                 .then(|| self.within(&part.own, Weight::Usage, services))
                 .flatten()
                 .map(|choice| Choice { scope: part.range.clone(), ..choice })
@@ -176,9 +204,21 @@ impl Choices {
                 if mention.ambiguous && !self.certain.contains(&mention.service) {
                     continue;
                 }
-                if let Some(evidence) = self.weigh(document, start, mention) {
-                    self.evidence.push(evidence);
+                let Some(evidence) = self.weigh(document, start, mention) else { continue };
+                let component = mention
+                    .component
+                    .filter(|_| evidence.weight >= Weight::Named)
+                    .and_then(|index| document.facts(section).components.get(index));
+                let service = knowledge.services.get(evidence.service);
+                if let Some((component, service)) = component.zip(service) {
+                    self.by_component.push(Choice {
+                        services: vec![service.id.as_ref().clone()],
+                        scope: at(start, component),
+                        evidence: evidence.range.clone(),
+                        around: evidence.around.clone(),
+                    });
                 }
+                self.evidence.push(evidence);
             }
         }
         self.evidence.sort_by_key(|evidence| (evidence.range.start, std::cmp::Reverse(evidence.weight)));
@@ -250,20 +290,15 @@ impl Choices {
                 MentionKind::Bare | MentionKind::Feature => Weight::Passing,
             }
         };
-        let component = mention.label.as_ref().and_then(|label| self.part_named(document, &at(start, label)));
-        Some(Evidence { service: mention.service, weight, range, around: at(start, &mention.around), component })
-    }
-
-    /// The part whose heading has the words of this range.
-    fn part_named(&self, document: &Document, label: &Range<usize>) -> Option<usize> {
-        let source = document.source();
-        let words = |range: &Range<usize>| {
-            source
-                .get(range.clone())
-                .map(|text| text.trim_matches(|letter: char| !letter.is_alphabetic()).to_lowercase())
+        let component = match &mention.label {
+            Some(label) => self.components.named(document, &at(start, label)),
+            None if mention.kind >= MentionKind::Usage && !in_heading && !demanded => {
+                let before = mention.around.start + start..range.start;
+                self.components.spoken_of(document, &self.outline, &before)
+            }
+            None => None,
         };
-        let label = words(label).filter(|label| !label.is_empty())?;
-        self.outline.parts().iter().position(|part| words(&part.heading).as_ref() == Some(&label))
+        Some(Evidence { service: mention.service, weight, range, around: at(start, &mention.around), component })
     }
 
     /// The role under which something stands.
@@ -280,8 +315,7 @@ impl Choices {
 
     /// A statement demands something of the system at hand. `offset` is where it begins, in bytes of the document.
     pub fn is_required(&self, statement: &Statement, offset: usize) -> bool {
-        let remote = statement.remote && statement.modality != Modality::Mandatory;
-        if statement.question || remote || self.is_inactive(offset) {
+        if statement.question || statement.remote || statement.index_entry || self.is_inactive(offset) {
             return false;
         }
         let standing = self.standing(&statement.setting, offset, false);
@@ -291,9 +325,16 @@ impl Choices {
         match standing.role {
             Some(Role::Requirement) => true,
             Some(Role::Consequence | Role::Decision) => false,
-            _ => statement.modality == Modality::Mandatory || statement.setting.task == Some(false),
+            _ => statement.binding || statement.setting.task == Some(false),
         }
     }
+}
+
+/// A heading announces a lesson, or the title a comparison.
+fn is_lesson(document: &Document) -> bool {
+    let mut headings = document.sections().flat_map(|(_, section)| &document.facts(section).headings);
+    let title = headings.next();
+    title.is_some_and(|title| title.lesson || title.comparison) || headings.any(|heading| heading.lesson)
 }
 
 /// What the weightiest evidence says.

@@ -38,6 +38,8 @@ pub struct Facts {
     pub named: Vec<usize>,
     /// A status leaves the choice open.
     pub undecided: bool,
+    /// List items and table rows that are about a part of the system and say on what it runs, in order.
+    pub components: Vec<Range<usize>>,
     /// Where a label gives a status that takes the record out of force.
     pub inactive: Vec<Inactive>,
     /// Services with a word that settles their ambiguous names: `true` if it says that they mean something else.
@@ -59,6 +61,10 @@ pub struct Heading {
     pub roles: Roles,
     /// It asks or compares, so it chooses nothing.
     pub question: bool,
+    /// It announces a lesson: *Tutorial*, *Lab 2*, *What you will learn*.
+    pub lesson: bool,
+    /// It would announce a comparison if it were the title of the document.
+    pub comparison: bool,
 }
 
 /// A status such as *superseded*, found in a label or table.
@@ -103,6 +109,10 @@ pub struct Statement {
     pub range: Range<usize>,
     pub setting: Setting,
     pub modality: Modality,
+    /// It begins with a link to what it describes.
+    pub index_entry: bool,
+    /// It binds by its own words, wherever it stands.
+    pub binding: bool,
     /// It speaks of the past, a possible future or a mere possibility.
     pub remote: bool,
     /// It asks.

@@ -12,12 +12,14 @@ mod block;
 mod comment;
 mod cut;
 mod front_matter;
+mod html_table;
 mod inline;
 
 pub use block::{Block, BlockKind, ListItem, blocks};
 pub use comment::html_comments;
 pub use cut::cut;
 pub use front_matter::{Entry, Format, FrontMatter, front_matter};
+pub use html_table::html_cells;
 pub use inline::{Inline, Link, inline};
 
 #[cfg(test)]

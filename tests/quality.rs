@@ -56,7 +56,15 @@ const SECOND_HELD_OUT: StatementFloor =
 const SCENARIOS: DocumentFloor =
     DocumentFloor { folder: "scenarios", flagged: 1000, false_mismatches: 0, choices: 1000 };
 const FURTHER_DOCUMENTS: DocumentFloor =
-    DocumentFloor { folder: "further-documents", flagged: 770, false_mismatches: 2, choices: 940 };
+    DocumentFloor { folder: "further-documents", flagged: 770, false_mismatches: 2, choices: 1000 };
+/// Written by somebody who had not seen the patterns. At first contact: flagged 12 of 18, 2 false, 17 of 23 choices;
+/// studied afterwards.
+const LATER_DOCUMENTS: DocumentFloor =
+    DocumentFloor { folder: "later-documents", flagged: 830, false_mismatches: 0, choices: 1000 };
+/// The other half of the same documents, scored only: nobody may study its mistakes, so they are not printed. At
+/// first contact: flagged 18 of 20, 1 false, 20 of 26 choices.
+const HELD_OUT_DOCUMENTS: DocumentFloor =
+    DocumentFloor { folder: "held-out-documents", flagged: 850, false_mismatches: 2, choices: 880 };
 
 const NEITHER: &str = "neither";
 
@@ -241,6 +249,12 @@ fn line_of(text: &str, offset: usize) -> usize {
     text[..offset].matches('\n').count() + 1
 }
 
+/// The first letter of a line, counted from 1.
+fn start_of_line(text: &str, line: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    start + text[start..].find(char::is_alphabetic).unwrap_or(0)
+}
+
 #[test]
 fn scenario_documents() {
     documents(&SCENARIOS);
@@ -251,6 +265,18 @@ fn scenario_documents() {
 fn further_documents() {
     documents(&FURTHER_DOCUMENTS);
     choices(&FURTHER_DOCUMENTS);
+}
+
+#[test]
+fn later_documents() {
+    documents(&LATER_DOCUMENTS);
+    choices(&LATER_DOCUMENTS);
+}
+
+#[test]
+fn held_out_documents() {
+    documents(&HELD_OUT_DOCUMENTS);
+    choices(&HELD_OUT_DOCUMENTS);
 }
 
 fn documents(floor: &DocumentFloor) {
@@ -281,7 +307,7 @@ fn documents(floor: &DocumentFloor) {
             found.retain(|finding| !meets(finding));
             if expected.must {
                 flagged.add(hit);
-                if !hit {
+                if !hit && folder != HELD_OUT_DOCUMENTS.folder {
                     println!("missed  {file}:{} to {}: {}", expected.line, expected.service, expected.reason);
                 }
             }
@@ -294,7 +320,9 @@ fn documents(floor: &DocumentFloor) {
     }
     assert!(expected.is_empty(), "expectations for documents that do not exist: {:?}", expected.keys());
     println!("{folder}: flagged {flagged}, false mismatches {}", wrong.len());
-    println!("flagged and should not be:\n  {}", wrong.join("\n  "));
+    if folder != HELD_OUT_DOCUMENTS.folder {
+        println!("flagged and should not be:\n  {}", wrong.join("\n  "));
+    }
     assert!(wrong.len() <= floor.false_mismatches, "{folder}: {} false mismatches", wrong.len());
     flagged.holds("lines that must be flagged", floor.flagged);
 }
@@ -313,19 +341,20 @@ fn choices(floor: &DocumentFloor) {
         } else {
             let heading =
                 known.outline().parts().iter().find(|part| text[part.heading.clone()].contains(scope.as_str()));
-            let heading = heading.unwrap_or_else(|| panic!("{file} has no heading {scope}"));
-            known.governing(heading.heading.end).cloned()
+            // Otherwise it is a list item or row, and its line is given.
+            let place = heading.map_or_else(|| start_of_line(text, line.parse().unwrap()), |part| part.heading.end);
+            known.governing(place).cloned()
         };
         let said = choice.as_ref().map_or_else(|| "none".to_owned(), |choice| choice.services.join(" "));
         choices.add(said == *right);
-        if said != *right {
+        if said != *right && folder != HELD_OUT_DOCUMENTS.folder {
             println!("choice  {file}, {scope}: is {right}, said {said}");
         }
         if let Some(choice) = choice.filter(|_| right != "none") {
             let at = line_of(text, choice.evidence.start).to_string();
             let right_place = at == *line || other_lines.split([' ', ',', ';']).any(|other| other == at);
             places.add(right_place);
-            if !right_place {
+            if !right_place && folder != HELD_OUT_DOCUMENTS.folder {
                 println!("place   {file}, {scope}: chosen in line {line} {other_lines}, said {at}");
             }
         }

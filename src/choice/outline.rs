@@ -29,6 +29,13 @@ pub struct Outline {
     parts: Vec<Part>,
 }
 
+impl Part {
+    /// It is about a part of the system rather than one kind of text about all of it.
+    pub fn is_component(&self) -> bool {
+        !self.is_title && self.roles.is_specific() && self.roles.is_empty()
+    }
+}
+
 impl Outline {
     pub fn of(document: &Document) -> Self {
         let mut parts: Vec<Part> = Vec::new();

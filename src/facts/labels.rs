@@ -31,7 +31,7 @@ pub(super) fn label(section: &str, block: &Range<usize>, inline: &Inline) -> Opt
         .min_by_key(|range| (range.start, usize::MAX - range.end));
     if let Some(marked) = marked {
         let inner = section.get(marked.clone())?.trim_matches(['*', '_']);
-        let inside_colon = inner.trim_end().ends_with([':', '.']);
+        let inside_colon = inner.trim_end().ends_with([':', '.', '?']);
         let after = section.get(marked.end..block.end)?;
         let separated =
             after.trim_start().is_empty() || after.trim_start().starts_with([':', '–', '—', '-', '→', '(', '=']);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Setting;
 use crate::knowledge::Knowledge;
 use crate::knowledge::names::{Certainty, NameMatch, Named};
+use crate::knowledge::schema::Kind;
 use crate::prose::{Polarity, Words};
 
 /// A service named in prose, not denied and not set aside.
@@ -23,6 +24,8 @@ pub struct Mention {
     pub demanded: bool,
     /// The first cell of its row: the component that the row is about.
     pub label: Option<Range<usize>>,
+    /// Index into [`super::Facts::components`]: the item or row for which it says on what that part runs.
+    pub component: Option<usize>,
     pub setting: Setting,
 }
 
@@ -62,8 +65,11 @@ pub(super) struct Passage<'a> {
     pub(super) range: Range<usize>,
     /// A heading; otherwise a label, row or column may say that a component runs on what is named.
     pub(super) heading: bool,
-    /// Where the value after a component's or a decision's label begins.
+    /// Where the value after a label begins.
     pub(super) component_from: Option<usize>,
+    /// The label is a word for a part of a system, or speaks of a decision. After any other label the name must
+    /// stand by itself.
+    pub(super) component_named: bool,
     /// That label speaks of a decision.
     pub(super) decided: bool,
     /// The words of that label, where it is a cell.
@@ -74,14 +80,33 @@ pub(super) struct Passage<'a> {
 impl Passage<'_> {
     /// The mentions among `names` (all of this passage).
     pub(super) fn mentions(&self, names: &[NameMatch], knowledge: &Knowledge) -> Vec<Mention> {
-        names.iter().filter_map(|name| self.mention(name, names, knowledge)).collect()
+        let mut mentions: Vec<Mention> = names.iter().filter_map(|name| self.mention(name, names, knowledge)).collect();
+        // "With X, Y and Z": what is said of one is said of all.
+        for index in 1..mentions.len() {
+            let Some([one, other]) = mentions.get_mut(index - 1..=index) else { continue };
+            let named = |kind| matches!(kind, MentionKind::Bare | MentionKind::Usage | MentionKind::Decision);
+            if named(one.kind) && named(other.kind) && self.enumerated(&one.range, &other.range) {
+                let kind = one.kind.max(other.kind);
+                one.kind = kind;
+                other.kind = kind;
+            }
+        }
+        mentions
+    }
+
+    /// Nothing but *and* or a comma stands between the two names.
+    fn enumerated(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
+        let between = self.text.get(one.end..other.start).unwrap_or_default();
+        between.split(|letter: char| !letter.is_alphabetic()).all(|word| matches!(word, "" | "and" | "plus"))
+            && !between.contains(['.', ';', ':', '\n'])
     }
 
     fn mention(&self, name: &NameMatch, names: &[NameMatch], knowledge: &Knowledge) -> Option<Mention> {
         let (service, feature, ambiguous) = match name.named {
             Named::Service(index) => (index, false, name.certainty == Certainty::NeedsContext),
             Named::Term(index) if name.certainty == Certainty::Certain && !name.code => {
-                let owner = &knowledge.terms.get(index)?.owner;
+                let term = knowledge.terms.get(index)?;
+                let owner = &term.owner;
                 let service = knowledge.owning_service(owner)?;
                 // "Kiln Glazes" names the service, too; the glaze alone does not.
                 let written = self.text.get(name.range.clone())?.to_lowercase();
@@ -90,6 +115,10 @@ impl Passage<'_> {
                     .iter()
                     .chain(&service.ambiguous_names)
                     .any(|name| written.contains(&name.to_lowercase()));
+                // Models are offered in many places, and concepts are everywhere.
+                if !says_so && matches!(term.kind, Kind::ModelFamily | Kind::Concept) {
+                    return None;
+                }
                 (knowledge.services.iter().position(|known| known.id == service.id)?, !says_so, false)
             }
             _ => return None,
@@ -110,9 +139,18 @@ impl Passage<'_> {
         }
         let sentence = self.sentence(first);
         let clause = self.clause(first);
+        if self.asked(&sentence) || self.defined(name) || self.placeheld(name) {
+            return None;
+        }
         // "X over Y", "away from Y": the cue ends right before the name.
         let loser = lexicon.class("loser_before");
-        if (clause.start..first).any(|index| loser.end_at(words, index, first).is_some_and(|end| end + 1 >= first)) {
+        let example = lexicon.class("example_before");
+        let right_before = |end: usize| end + 1 >= first;
+        if (clause.start..first).any(|index| {
+            loser.end_at(words, index, first).is_some_and(right_before)
+                || example.end_at(words, index, first).is_some_and(right_before)
+        }) || lexicon.class("condition_first").end_at(words, sentence.start, first).is_some()
+        {
             return None;
         }
         if lexicon.class("tentative").find(words, sentence.clone()).is_some()
@@ -126,11 +164,17 @@ impl Passage<'_> {
             ["past", "not_chosen"].into_iter().any(|class| lexicon.class(class).find(words, near.clone()).is_some());
         let labelled = self.component_from.is_some_and(|from| {
             let first_of_value = words.tokens.partition_point(|token| token.range.start < from);
-            (first_of_value..first_of_value + LABEL_REACH).contains(&first)
+            if self.component_named {
+                (first_of_value..first_of_value + LABEL_REACH).contains(&first)
+            } else {
+                first == first_of_value && self.by_itself(name)
+            }
         });
         // "must answer through X": what is demanded need not be what is chosen.
         let demanded = self.setting.task.is_some() || lexicon.class("mandatory").find(words, clause.clone()).is_some();
-        let decided = labelled && self.decided || self.decides(&clause, &span, knowledge);
+        // "You will use X" teaches the reader instead of deciding for a system.
+        let taught = lexicon.class("reader").find(words, clause.start..first).is_some();
+        let decided = labelled && self.decided || !taught && self.decides(&clause, &span, knowledge);
         let kind = if feature {
             MentionKind::Feature
         } else if self.heading {
@@ -154,9 +198,54 @@ impl Passage<'_> {
             kind,
             ambiguous,
             label: self.label.clone(),
+            component: None,
             demanded,
             setting: self.setting.clone(),
         })
+    }
+
+    /// What follows the name, if anything, says how or what of it, but makes no sentence of which it is the subject.
+    fn by_itself(&self, name: &NameMatch) -> bool {
+        let rest = self
+            .text
+            .get(name.range.end..self.range.end)
+            .unwrap_or_default()
+            .trim_start_matches(['*', '_', '`', ')', ']']);
+        let word = rest.split_whitespace().next().unwrap_or_default();
+        rest.trim().is_empty()
+            || !rest.starts_with(' ')
+            || !word.starts_with(char::is_alphanumeric)
+            || matches!(word.to_lowercase().as_str(), "with" | "via" | "using" | "by" | "for" | "and" | "in")
+    }
+
+    /// The sentence is a question.
+    fn asked(&self, sentence: &Range<usize>) -> bool {
+        let rest = self.text.get(self.words.bytes(sentence.clone()).end..).unwrap_or_default();
+        rest.trim_start_matches(['*', '_', '"', '”', ')', '`']).starts_with('?')
+    }
+
+    /// The name stands in braces, or in brackets with others: a template still to be filled in.
+    fn placeheld(&self, name: &NameMatch) -> bool {
+        let before = self.text.get(self.range.start..name.range.start).unwrap_or_default();
+        let after = self.text.get(name.range.end..self.range.end).unwrap_or_default();
+        let enclosed = |open: char, close: char| {
+            let start =
+                before.rfind(open).filter(|start| !before.get(*start..).is_some_and(|rest| rest.contains(close)))?;
+            let end = after.find(close).filter(|end| !after.get(..*end).is_some_and(|rest| rest.contains(open)))?;
+            Some((before.get(start..)?, after.get(..end)?))
+        };
+        enclosed('{', '}').is_some()
+            || enclosed('[', ']').is_some_and(|(before, after)| before.contains('|') || after.contains('|'))
+    }
+
+    /// The name stands alone as the term of a definition list: one of several that are described.
+    fn defined(&self, name: &NameMatch) -> bool {
+        let rest = self.text.get(name.range.end..).unwrap_or_default();
+        name.range.start == self.range.start
+            && rest
+                .strip_prefix("\r\n")
+                .or_else(|| rest.strip_prefix('\n'))
+                .is_some_and(|next| next.trim_start_matches(' ').starts_with(": "))
     }
 
     /// Another service stands in the same sentence, joined by *or* or *versus*.

@@ -1,8 +1,11 @@
 //! Reads the blocks of a section into facts.
 
+mod components;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
+use self::components::Place;
 use super::judgement::{find_signals_and_claims, weigh};
 use super::labels::{label, lead_in};
 use super::mentions::Passage;
@@ -58,11 +61,13 @@ fn read_blocks(section: &str, knowledge: &Knowledge, every_statement: bool, susp
         noted: knowledge.notes().find(section),
         facts: Facts::default(),
         lead_in: None,
+        after_heading: false,
         items: HashMap::new(),
         columns: HashMap::new(),
         row: None,
         every_statement,
         suspects,
+        components: Vec::new(),
     };
     for block in markdown::blocks(section) {
         reader.block(&block);
@@ -72,6 +77,20 @@ fn read_blocks(section: &str, knowledge: &Knowledge, every_statement: bool, susp
     reader.facts.suspects.sort_by_key(|suspect| suspect.range.start);
     reader.facts
 }
+
+/// The item begins with a link to what it describes, as in a table of contents. A ticket's number is no such link.
+fn is_index_entry(inline: &Inline, block: &Block, section: &str) -> bool {
+    inline.links.first().is_some_and(|link| {
+        let before = section.get(block.range.start..link.range.start).unwrap_or_default();
+        let text = section.get(link.text.clone()).unwrap_or_default();
+        !before.chars().any(char::is_alphanumeric) && !text.chars().any(|letter| letter.is_ascii_digit())
+    })
+}
+
+/// Signs before an item that say it is not done, as ticks say that others are.
+const CROSSES: [char; 4] = ['❌', '✗', '✘', '✖'];
+/// Words of an item that may be a label by itself.
+const LONGEST_BARE_LABEL: usize = 4;
 
 struct Reader<'a> {
     section: &'a str,
@@ -83,6 +102,8 @@ struct Reader<'a> {
     facts: Facts,
     /// Roles given by the paragraph before a list.
     lead_in: Option<Roles>,
+    /// Nothing came after the last heading yet.
+    after_heading: bool,
     /// Roles given by the label of a list item to the items in it, and the item around it.
     items: HashMap<u32, (Roles, Option<u32>)>,
     /// Roles and component label given by the header of a column, by table and column.
@@ -93,6 +114,8 @@ struct Reader<'a> {
     every_statement: bool,
     /// Identifiers that seem to be slips, wherever they stand, in order.
     suspects: Vec<Suspect>,
+    /// The components found so far, with their index among the facts.
+    components: Vec<(Place, usize)>,
 }
 
 impl Reader<'_> {
@@ -101,7 +124,14 @@ impl Reader<'_> {
             BlockKind::Heading { level } => self.heading(block, level),
             BlockKind::Paragraph | BlockKind::TableCell { .. } => self.text(block),
             BlockKind::Code { .. } => self.suspects_in(std::slice::from_ref(&block.range)),
-            BlockKind::Html | BlockKind::FrontMatter | BlockKind::LinkDefinition => {}
+            BlockKind::Html => {
+                // Far from the numbers of the other tables.
+                let first = u32::MAX / 2 + u32::try_from(block.range.start).unwrap_or_default();
+                for cell in markdown::html_cells(self.section, block, first) {
+                    self.text(&cell);
+                }
+            }
+            BlockKind::FrontMatter | BlockKind::LinkDefinition => {}
         }
     }
 
@@ -140,15 +170,21 @@ impl Reader<'_> {
     }
 
     fn heading(&mut self, block: &Block, level: u8) {
-        let inline = markdown::inline(self.section, block);
+        let inline = markdown::inline(self.section, block).without_struck();
         self.suspects_in(&inline.code);
         self.suspects_in(&inline.prose);
         let words = self.words(&inline.prose);
-        let roles = Roles::of(&words, &self.knowledge.lexicon);
+        let mut roles = Roles::of(&words, &self.knowledge.lexicon);
+        if inline.strikethrough.iter().map(Range::len).sum::<usize>() * 2 >= block.range.len() {
+            roles = roles.struck();
+        }
+        self.after_heading = true;
         let question = self.section.get(block.range.clone()).is_some_and(|text| text.trim_end().ends_with('?'));
         self.lead_in = None;
         self.items.clear();
-        self.facts.headings.push(Heading { level, range: block.range.clone(), roles, question });
+        let lesson = self.lesson(&words, block);
+        let comparison = self.any(&words, &["lesson_title"]);
+        self.facts.headings.push(Heading { level, range: block.range.clone(), roles, question, lesson, comparison });
         let setting = self.setting(block, Vec::new());
         self.notes(block, &words, &inline, &setting, false, Vec::new());
         let names = self.names_in(&inline, &block.range);
@@ -159,12 +195,25 @@ impl Reader<'_> {
                 range: block.range.clone(),
                 heading: true,
                 component_from: None,
+                component_named: false,
                 decided: false,
                 label: None,
                 setting: &setting,
             };
             self.facts.mentions.extend(passage.mentions(&names, self.knowledge));
         }
+    }
+
+    /// *Tutorial* anywhere; *Lab*, *Workshop* only before a number or colon: a workshop may also repair cars.
+    fn lesson(&self, words: &Words, block: &Block) -> bool {
+        let first = self.knowledge.lexicon.class("lesson_first").end_at(words, 0, words.tokens.len());
+        let set_apart = first.and_then(|end| words.tokens.get(end.checked_sub(1)?)).is_some_and(|word| {
+            let rest = self.section.get(word.range.end..block.range.end).unwrap_or_default().trim_start();
+            rest.is_empty()
+                || rest.starts_with([':', '–', '—', '-', '.'])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
+        });
+        set_apart || self.any(words, &["lesson"])
     }
 
     fn setting(&self, block: &Block, roles: Vec<Roles>) -> Setting {
@@ -179,13 +228,20 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, block: &Block) {
-        let inline = markdown::inline(self.section, block);
+        let inline = markdown::inline(self.section, block).without_struck();
         self.suspects_in(&inline.code);
         self.suspects_in(&inline.prose);
         let lexicon = &self.knowledge.lexicon;
         let label = label(self.section, &block.range, &inline);
         let label_words = label.as_ref().map(|label| self.words_in(&inline, &label.name));
         let label_roles = label_words.as_ref().map(|words| Roles::of_label(words, lexicon)).unwrap_or_default();
+        // "2. Requirements" above items of its own is a label without a colon.
+        let bare = block.list.filter(|item| item.first && label.is_none()).map(|_| self.words(&inline.prose));
+        let label_roles = bare
+            .filter(|words| words.tokens.len() <= LONGEST_BARE_LABEL)
+            .map(|words| Roles::of_label(&words, lexicon))
+            .filter(|roles| !roles.is_specific())
+            .unwrap_or(label_roles);
         let mut component = label_words.as_ref().is_some_and(|words| {
             lexicon.class("component_label").find(words, 0..words.tokens.len()).is_some()
                 || label_roles.has(Role::Decision)
@@ -195,6 +251,10 @@ impl Reader<'_> {
         let mut component_from = label.as_ref().map(|label| label.value);
 
         let mut roles = vec![label_roles.clone()];
+        let content = self.section.get(block.range.clone()).unwrap_or_default();
+        if block.list.is_some_and(|item| item.task.is_none()) && content.starts_with(CROSSES) {
+            roles.insert(0, Roles::crossed());
+        }
         roles.extend(self.enter_item(block, label_roles.clone()));
         if block.list.is_some() {
             roles.extend(self.lead_in.clone());
@@ -215,10 +275,12 @@ impl Reader<'_> {
                 roles.push(row_roles.clone());
                 row_label = Some(label_range.clone());
                 decision |= row_roles.has(Role::Decision);
-                if *labels {
-                    component = true;
-                    component_from = Some(block.range.start);
-                }
+                component = *labels;
+                component_from = self
+                    .section
+                    .get(label_range.clone())
+                    .is_some_and(|label| *labels || label.chars().any(char::is_alphabetic))
+                    .then_some(block.range.start);
             }
             roles.extend(self.columns.get(&(table, column)).cloned());
             if row == 0 {
@@ -229,13 +291,16 @@ impl Reader<'_> {
         } else if block.list.is_none() {
             self.lead_in = None;
         }
-        if !component {
+        // What is set aside or asked for is no part of the system.
+        if !component && label_roles.first().is_some() {
             component_from = None;
         }
 
         let setting = self.setting(block, roles);
         let words = self.words(&inline.prose);
+        self.extend_components(block);
         self.status(block, &words, label_words.as_ref());
+        self.after_heading = false;
         self.remember_lead_in(block, &inline, label.is_some_and(|label| label.value >= block.range.end), label_roles);
         let names = self.names_in(&inline, &block.range);
         if !names.is_empty() && !setting.quoted {
@@ -245,14 +310,17 @@ impl Reader<'_> {
                 range: block.range.clone(),
                 heading: false,
                 component_from,
+                component_named: component,
                 decided: decision,
                 label: row_label,
                 setting: &setting,
             };
-            self.facts.mentions.extend(passage.mentions(&names, self.knowledge));
+            let mut mentions = passage.mentions(&names, self.knowledge);
+            self.open_component(block, &mut mentions);
+            self.facts.mentions.extend(mentions);
         }
-        let claims = self.statements(block, &words, &setting);
-        self.notes(block, &words, &inline, &setting, component_from.is_some(), claims);
+        let claims = self.statements(block, &inline, &words, &setting);
+        self.notes(block, &words, &inline, &setting, component, claims);
     }
 
     /// Notes the names, and the claims that were found on the way (index and bytes).
@@ -319,7 +387,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A status that takes the record out of force: `Status: superseded`, or a cell in a row of that label.
+    /// A status that takes the record out of force: `Status: superseded`, a cell in a row of that label, or a line
+    /// set apart under the title of the record.
     fn status(&mut self, block: &Block, words: &Words, label: Option<&Words>) {
         let lexicon = &self.knowledge.lexicon;
         let whole = 0..words.tokens.len();
@@ -340,7 +409,12 @@ impl Reader<'_> {
             && self
                 .row_label(block)
                 .is_some_and(|words| lexicon.class("status_label").find(&words, 0..words.tokens.len()).is_some());
-        let says_status = labelled || under_heading || in_row;
+        // "*2025-03-01, superseded by 7*" under the title of a record.
+        let dated = self.after_heading
+            && self.section.get(block.range.clone()).is_some_and(|text| {
+                text.starts_with(['*', '_', '(', '[']) || text.starts_with(|first: char| first.is_ascii_digit())
+            });
+        let says_status = labelled || under_heading || in_row || dated;
         self.facts.undecided |= undecided && says_status;
         if says_status && inactive {
             self.facts
@@ -357,7 +431,13 @@ impl Reader<'_> {
     }
 
     /// Notes the statements; returns the dated claims in them (index and bytes).
-    fn statements(&mut self, block: &Block, words: &Words, setting: &Setting) -> Vec<(usize, Range<usize>)> {
+    fn statements(
+        &mut self,
+        block: &Block,
+        inline: &Inline,
+        words: &Words,
+        setting: &Setting,
+    ) -> Vec<(usize, Range<usize>)> {
         let mut claims = Vec::new();
         let whole = setting.item.is_some() || setting.cell;
         let ranges = if whole { std::iter::once(0..words.tokens.len()).collect() } else { words.sentences() };
@@ -377,8 +457,11 @@ impl Reader<'_> {
             let bytes = if whole { block.range.clone() } else { words.bytes(range) };
             let question = self.section.get(bytes.end..).is_some_and(|rest| rest.starts_with('?'))
                 || self.section.get(bytes.clone()).is_some_and(|text| text.trim_end().ends_with('?'));
+            let index_entry = whole && is_index_entry(inline, block, self.section);
             self.facts.statements.push(Statement {
                 modality: self.modality(read),
+                index_entry,
+                binding: self.binding(read),
                 remote: self.remote(read),
                 question,
                 accepts: self.knowledge.lexicon.class("acceptance").find(read, 0..read.tokens.len()).is_some(),
@@ -393,20 +476,28 @@ impl Reader<'_> {
     }
 
     fn modality(&self, words: &Words) -> Modality {
-        let has = |class: &str| self.knowledge.lexicon.class(class).find(words, 0..words.tokens.len()).is_some();
-        if has("mandatory") {
+        if self.any(words, &["mandatory"]) {
             Modality::Mandatory
-        } else if has("wish") || has("story") {
+        } else if self.any(words, &["wish", "story"]) {
             Modality::Wish
         } else {
             Modality::Plain
         }
     }
 
+    /// The statement binds the system at hand, whatever stands above it: *must*, *shall*; not what is said to
+    /// the reader (*you must install*).
+    fn binding(&self, words: &Words) -> bool {
+        self.any(words, &["binding"]) && !self.any(words, &["reader"])
+    }
+
     fn remote(&self, words: &Words) -> bool {
-        ["future", "hypothetical", "past"]
-            .into_iter()
-            .any(|class| self.knowledge.lexicon.class(class).find(words, 0..words.tokens.len()).is_some())
+        self.any(words, &["unreal"])
+            || self.any(words, &["future", "hypothetical", "past"]) && !self.any(words, &["binding"])
+    }
+
+    fn any(&self, words: &Words, classes: &[&str]) -> bool {
+        classes.iter().any(|class| self.knowledge.lexicon.class(class).find(words, 0..words.tokens.len()).is_some())
     }
 
     /// Notes the words of this section that settle what an ambiguous name means.

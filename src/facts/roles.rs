@@ -19,27 +19,40 @@ pub enum Role {
     Decision,
     /// Architecture, platform, stack: what is used.
     Design,
+    /// What is there now.
+    Existing,
     /// Background, purpose, status.
     Context,
 }
 
 impl Role {
     /// In the order in which the first match wins, with the name of the word class. The words of a class whose
-    /// name ends with `_weak` count only where they make up at least half of the heading.
-    const CLASSES: [(Self, &'static str); 15] = [
+    /// name ends with `_weak` count only where they make up at least half of the heading, those of `_most` more
+    /// than half, and those of `_alone` all of it.
+    const CLASSES: [(Self, &'static str); 25] = [
         (Self::Withdrawn, "role_withdrawn"),
         (Self::NonGoal, "role_nongoal"),
+        (Self::NonGoal, "role_nongoal_alone"),
+        (Self::Prerequisite, "role_prerequisite"),
+        (Self::Reference, "role_lesson"),
         (Self::Requirement, "role_requirement"),
         (Self::Decision, "role_chosen"),
         (Self::Alternative, "role_alternative"),
         (Self::Withdrawn, "role_withdrawn_weak"),
         (Self::Requirement, "role_requirement_weak"),
+        (Self::Requirement, "role_requirement_alone"),
+        (Self::Requirement, "role_usecase_alone"),
         (Self::Alternative, "role_alternative_weak"),
-        (Self::Future, "role_future_weak"),
-        (Self::Prerequisite, "role_prerequisite_weak"),
-        (Self::Consequence, "role_consequence_weak"),
+        (Self::Alternative, "role_alternative_alone"),
+        (Self::Future, "role_future"),
+        (Self::Future, "role_future_most"),
+        (Self::Prerequisite, "role_prerequisite_most"),
+        (Self::Consequence, "role_consequence_most"),
+        (Self::Reference, "role_reference"),
         (Self::Reference, "role_reference_weak"),
+        (Self::Reference, "role_reference_alone"),
         (Self::Decision, "role_decision"),
+        (Self::Existing, "role_existing_weak"),
         (Self::Design, "role_design_weak"),
         (Self::Context, "role_context_weak"),
     ];
@@ -55,6 +68,7 @@ impl Role {
                 | Self::Prerequisite
                 | Self::Consequence
                 | Self::Reference
+                | Self::Existing
         )
     }
 
@@ -77,8 +91,23 @@ pub struct Roles {
 }
 
 impl Roles {
-    /// The roles named by these words.
+    /// The roles named by the words of a heading.
     pub fn of(words: &Words, lexicon: &Lexicon) -> Self {
+        Self::read(words, lexicon, |_, _| true)
+    }
+
+    /// The roles that a label may give to the text after it; the others are everyday words there.
+    pub fn of_label(words: &Words, lexicon: &Lexicon) -> Self {
+        Self::read(words, lexicon, |role, class| match role {
+            Role::Withdrawn | Role::NonGoal | Role::Alternative | Role::Future | Role::Decision => true,
+            Role::Requirement => class != "role_usecase_alone",
+            Role::Prerequisite => class == "role_prerequisite",
+            Role::Reference => class == "role_lesson",
+            Role::Consequence | Role::Design | Role::Existing | Role::Context => false,
+        })
+    }
+
+    fn read(words: &Words, lexicon: &Lexicon, counts: impl Fn(Role, &str) -> bool) -> Self {
         let whole = 0..words.tokens.len();
         let covered_by = |class: &str| {
             let cues = lexicon.class(class);
@@ -102,25 +131,31 @@ impl Roles {
         let other = count(&left);
         let named = classes
             .iter()
-            .filter(|(_, class, covered)| {
+            .filter(|(role, class, covered)| {
                 let here = count(covered);
-                here > 0 && (here >= other || !class.ends_with("_weak"))
+                let enough = match class.rsplit('_').next() {
+                    Some("weak") => here >= other,
+                    Some("most") => here > other,
+                    Some("alone") => other == 0,
+                    _ => true,
+                };
+                here > 0 && enough && counts(*role, class)
             })
             .map(|(role, _, _)| *role)
             .collect();
         Self { named, specific: other > 0 }
     }
 
-    /// The roles that a label may give to the text after it; the others are everyday words there.
-    pub fn of_label(words: &Words, lexicon: &Lexicon) -> Self {
-        let Self { mut named, specific } = Self::of(words, lexicon);
-        named.retain(|role| {
-            matches!(
-                role,
-                Role::Withdrawn | Role::NonGoal | Role::Requirement | Role::Alternative | Role::Future | Role::Decision
-            )
-        });
-        Self { named, specific }
+    /// Of an item that is crossed out by a sign.
+    pub fn crossed() -> Self {
+        Self { named: vec![Role::NonGoal], specific: false }
+    }
+
+    /// The heading or label is struck out.
+    #[must_use]
+    pub fn struck(mut self) -> Self {
+        self.named.insert(0, Role::Withdrawn);
+        self
     }
 
     /// Words remain that name a part of the system rather than a kind of text.

@@ -39,6 +39,15 @@ pub struct Inline {
     pub opaque: Vec<Range<usize>>,
 }
 
+impl Inline {
+    /// The same with struck-out text taken out of the prose: people strike what no longer holds.
+    #[must_use]
+    pub fn without_struck(mut self) -> Self {
+        self.prose = without(self.prose, &self.strikethrough);
+        self
+    }
+}
+
 /// A link or image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
