@@ -94,11 +94,13 @@ impl Passage<'_> {
         mentions
     }
 
-    /// Nothing but *and* or a comma stands between the two names.
+    /// *And* stands between the two names and no verb after them: *X, Y was rejected* lists nothing.
     fn enumerated(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
         let between = self.text.get(one.end..other.start).unwrap_or_default();
-        between.split(|letter: char| !letter.is_alphabetic()).all(|word| matches!(word, "" | "and" | "plus"))
-            && !between.contains(['.', ';', ':', '\n'])
+        let joined =
+            between.split(|letter: char| !letter.is_alphabetic()).all(|word| matches!(word, "" | "and" | "plus"))
+                && ["and", "plus", "&", "+"].iter().any(|word| between.contains(word));
+        joined && !between.contains(['.', ';', ':', '\n']) && self.by_itself(other)
     }
 
     fn mention(&self, name: &NameMatch, names: &[NameMatch], knowledge: &Knowledge) -> Option<Mention> {
@@ -167,7 +169,7 @@ impl Passage<'_> {
             if self.component_named {
                 (first_of_value..first_of_value + LABEL_REACH).contains(&first)
             } else {
-                first == first_of_value && self.by_itself(name)
+                first == first_of_value && self.by_itself(&name.range)
             }
         });
         // "must answer through X": what is demanded need not be what is chosen.
@@ -205,12 +207,9 @@ impl Passage<'_> {
     }
 
     /// What follows the name, if anything, says how or what of it, but makes no sentence of which it is the subject.
-    fn by_itself(&self, name: &NameMatch) -> bool {
-        let rest = self
-            .text
-            .get(name.range.end..self.range.end)
-            .unwrap_or_default()
-            .trim_start_matches(['*', '_', '`', ')', ']']);
+    fn by_itself(&self, name: &Range<usize>) -> bool {
+        let rest =
+            self.text.get(name.end..self.range.end).unwrap_or_default().trim_start_matches(['*', '_', '`', ')', ']']);
         let word = rest.split_whitespace().next().unwrap_or_default();
         rest.trim().is_empty()
             || !rest.starts_with(' ')
