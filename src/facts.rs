@@ -105,6 +105,7 @@ pub struct Setting {
 
 /// A statement that holds at least one signal.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent observations of the same words")]
 pub struct Statement {
     pub range: Range<usize>,
     pub setting: Setting,

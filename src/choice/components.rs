@@ -21,10 +21,10 @@ pub(super) struct Components {
 
 impl Components {
     pub(super) fn of(document: &Document, outline: &Outline) -> Self {
-        let parts = outline.parts().iter().enumerate();
-        let named = parts.clone().filter(|(_, part)| part.is_component()).map(|(index, _)| index);
+        let parts = outline.parts();
+        let named = parts.iter().enumerate().filter(|(_, part)| part.is_component()).map(|(index, _)| index);
         Self {
-            phrases: parts.map(|(_, part)| phrase(document, &part.heading)).collect(),
+            phrases: parts.iter().map(|part| phrase(document, &part.heading)).collect(),
             parts: named.take(MOST_COMPONENTS).collect(),
         }
     }

@@ -84,8 +84,8 @@ impl Passage<'_> {
         // "With X, Y and Z": what is said of one is said of all.
         for index in 1..mentions.len() {
             let Some([one, other]) = mentions.get_mut(index - 1..=index) else { continue };
-            let named = |kind| matches!(kind, MentionKind::Bare | MentionKind::Usage | MentionKind::Decision);
-            if named(one.kind) && named(other.kind) && self.enumerated(&one.range, &other.range) {
+            let in_prose = |kind| matches!(kind, MentionKind::Bare | MentionKind::Usage | MentionKind::Decision);
+            if in_prose(one.kind) && in_prose(other.kind) && self.enumerated(&one.range, &other.range) {
                 let kind = one.kind.max(other.kind);
                 one.kind = kind;
                 other.kind = kind;
