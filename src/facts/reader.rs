@@ -411,8 +411,10 @@ impl Reader<'_> {
                 .is_some_and(|words| lexicon.class("status_label").find(&words, 0..words.tokens.len()).is_some());
         // "*2025-03-01, superseded by 7*" under the title of a record.
         let dated = self.after_heading
+            && block.list.is_none()
             && self.section.get(block.range.clone()).is_some_and(|text| {
-                text.starts_with(['*', '_', '(', '[']) || text.starts_with(|first: char| first.is_ascii_digit())
+                text.starts_with(['*', '_', '(', '[']) && text.ends_with(['*', '_', ')', ']'])
+                    || text.starts_with(|first: char| first.is_ascii_digit())
             });
         let says_status = labelled || under_heading || in_row || dated;
         self.facts.undecided |= undecided && says_status;
