@@ -74,7 +74,7 @@ pub fn suggestions(knowledge: &Knowledge, query: &str) -> Vec<String> {
     near.into_iter().map(|(_, name)| name.to_owned()).take(5).collect()
 }
 
-/// A term: what it is, whose it is, when a design uses it, what stands for it on the other side.
+/// A term: what it is, whose it is, what stands for it on the other side, when a design uses it.
 pub fn term(term: &Term, knowledge: &Knowledge) -> String {
     let owner = knowledge.owner_name(&term.owner).unwrap_or(match term.owner.as_str() {
         crate::knowledge::SHARED => "several services",
@@ -92,9 +92,6 @@ pub(super) fn about(term: &Term, knowledge: &Knowledge) -> String {
         let note = term.status_note.as_deref().unwrap_or_default();
         let _ = write!(text, "\n⚠ *{}:* {note}\n", sentence_case(term.status.name()));
     }
-    if let Some(usage) = &term.usage {
-        let _ = write!(text, "\n*In a design:* {usage}\n");
-    }
     if let Some(other) = term.counterpart.as_deref().and_then(|id| knowledge.term(id)) {
         let owner = knowledge.owner_name(&other.owner).unwrap_or("the other service");
         let _ = write!(text, "\n*In {owner}:* {}", other.name);
@@ -107,16 +104,22 @@ pub(super) fn about(term: &Term, knowledge: &Knowledge) -> String {
     } else if let Some(note) = &term.counterpart_note {
         let _ = write!(text, "\n*Counterpart:* {note}\n");
     }
+    if let Some(usage) = &term.usage {
+        let _ = write!(text, "\n*In a design:* {usage}\n");
+    }
     if let Some(pitfall) = &term.pitfall {
         let _ = write!(text, "\n*Careful:* {pitfall}\n");
     }
     text
 }
 
+/// Of each topic in a hover; the page has all.
+const MOST_CLAIMS_IN_BRIEF: usize = 2;
+
 /// How much of a page to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
-    /// Fits a hover: the first sentence of each claim.
+    /// Fits a screen as a hover: the first sentence of the first claims, and no table.
     Brief,
     Full,
 }
@@ -135,7 +138,8 @@ pub fn service(service: &Service, knowledge: &Knowledge, length: Length) -> Stri
     for (topic, heading) in
         [(Topic::Strength, "Strengths"), (Topic::Audience, "For"), (Topic::ChooseWhen, "Choose it when")]
     {
-        let claims: Vec<&Claim> = about(topic).collect();
+        let most = if length == Length::Brief { MOST_CLAIMS_IN_BRIEF } else { usize::MAX };
+        let claims: Vec<&Claim> = about(topic).take(most).collect();
         if claims.is_empty() {
             continue;
         }
@@ -145,16 +149,14 @@ pub fn service(service: &Service, knowledge: &Knowledge, length: Length) -> Stri
         }
     }
     for comparison in &knowledge.comparisons {
-        if comparison.services.iter().any(|id| id == &service.id) {
-            let _ = write!(text, "\n{}", table(comparison, knowledge));
-            if length == Length::Full {
-                let _ = write!(text, "\n{}\n", comparison.relation);
-            }
+        if length == Length::Full && comparison.services.iter().any(|id| id == &service.id) {
+            let _ = write!(text, "\n{}\n{}\n", table(comparison, knowledge), comparison.relation);
         }
     }
-    if let Some(link) = &service.link {
-        let _ = write!(text, "\n[Documentation]({link}) · checked {}", service.checked);
-    }
+    let link = service.link.as_ref().map(|link| format!("[Documentation]({link}) · checked {}", service.checked));
+    let more = (length == Length::Brief).then(|| format!("more: `fingerpost explain {}`", service.id.as_ref()));
+    let last: Vec<String> = link.into_iter().chain(more).collect();
+    let _ = write!(text, "\n{}", last.join(" · "));
     text
 }
 
