@@ -31,6 +31,10 @@ impl Catalogue {
         {
             return (vec![whole], None);
         }
+        // The beginning of known names is the name of a family.
+        if kind.table.rows().any(|row| row.name().starts_with(name)) {
+            return (Vec::new(), None);
+        }
         (alike(kind, name), None)
     }
 
@@ -180,6 +184,7 @@ mod tests {
         assert_eq!(meant("recipe", "baker.rye-1"), ["baker.rye-1-v1:0"]);
         assert_eq!(meant("recipe", "baker.spelt-20250101-v1:0"), ["baker.spelt-20250601-v1:0"]);
         assert_eq!(meant("recipe", "baker.spelt-20260101-v1:0"), [""; 0]);
+        assert_eq!(meant("recipe", "baker.spelt"), [""; 0]);
         assert_eq!(meant("recipe", "baker.splet-20250601-v1:0"), ["baker.spelt-20250601-v1:0"]);
     }
 }
