@@ -8,6 +8,9 @@ use crate::suppress;
 
 /// Everything worth telling about a document, in document order.
 pub fn check(snapshot: &Snapshot) -> Vec<Finding> {
+    if snapshot.document.says_nothing() {
+        return Vec::new();
+    }
     let context = Context { choices: snapshot.choices(), snapshot };
     let mut findings: Vec<Finding> = rules::RULES.iter().flat_map(|rule| (rule.check)(&context)).collect();
     findings = suppress::apply(&snapshot.document, findings);

@@ -8,7 +8,7 @@
 mod components;
 mod outline;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub use outline::{Outline, Part};
@@ -72,7 +72,7 @@ pub struct Choices {
     components: Components,
     /// In document order.
     evidence: Vec<Evidence>,
-    /// Parts that a status has taken out of force.
+    /// Parts that a status has taken out of force, in order and apart.
     inactive: Vec<Range<usize>>,
     /// Indices of the services whose ambiguous names are certain in this document.
     certain: BTreeSet<usize>,
@@ -103,8 +103,15 @@ impl Choices {
         };
         choices.collect(document, configured);
         let services = &document.knowledge().services;
+        let mut named_elsewhere: BTreeMap<usize, Vec<&Evidence>> = BTreeMap::new();
+        for evidence in &choices.evidence {
+            if let Some(part) = evidence.component {
+                named_elsewhere.entry(part).or_default().push(evidence);
+            }
+        }
         let parts = choices.outline.parts().iter().enumerate();
-        choices.by_part = parts.map(|(index, part)| choices.of_part(index, part, services)).collect();
+        let named_elsewhere = |index| named_elsewhere.get(&index).map(Vec::as_slice).unwrap_or_default();
+        choices.by_part = parts.map(|(index, part)| choices.of_part(part, named_elsewhere(index), services)).collect();
         choices.overall = choices.within(&(0..document.source().len()), Weight::Asked, services);
         // A lesson shows two services in turn and chooses neither.
         if choices.overall.as_ref().is_some_and(|choice| choice.services.len() > 1) && is_lesson(document) {
@@ -125,7 +132,8 @@ impl Choices {
 
     /// A status takes this place out of force.
     pub fn is_inactive(&self, offset: usize) -> bool {
-        self.inactive.iter().any(|range| range.contains(&offset))
+        let after = self.inactive.partition_point(|range| range.start <= offset);
+        after.checked_sub(1).and_then(|last| self.inactive.get(last)).is_some_and(|range| range.contains(&offset))
     }
 
     /// The choice that governs a place, if any was made.
@@ -159,11 +167,9 @@ impl Choices {
 
     /// Firm evidence anywhere under a heading. Under the heading of a component, what is said to be used right
     /// there is firm enough.
-    fn of_part(&self, index: usize, part: &Part, services: &[Service]) -> Option<Choice> {
-        let named_elsewhere: Vec<&Evidence> =
-            self.evidence.iter().filter(|evidence| evidence.component == Some(index)).collect();
+    fn of_part(&self, part: &Part, named_elsewhere: &[&Evidence], services: &[Service]) -> Option<Choice> {
         if !named_elsewhere.is_empty() && self.within(&part.range, Weight::Decided, services).is_none() {
-            return settle(&named_elsewhere.into_iter(), &part.range, services);
+            return settle(&named_elsewhere.iter().copied(), &part.range, services);
         }
         self.within(&part.range, Weight::Named, services).or_else(|| {
             part.is_component()
@@ -425,5 +431,8 @@ fn inactive_parts(document: &Document, outline: &Outline) -> Vec<Range<usize>> {
             parts.push(record.map_or(0..document.source().len(), |part| part.range.clone()));
         }
     }
+    parts.sort_by_key(|part| (part.start, usize::MAX - part.end));
+    // Parts never overlap in part: what begins inside of another lies in it.
+    parts.dedup_by(|next, kept| next.start < kept.end);
     parts
 }

@@ -13,6 +13,7 @@ use crate::text::{Change, Encoding, Text};
 #[derive(Debug)]
 pub struct Section {
     text: Box<str>,
+    worth_reading: OnceLock<bool>,
     facts: OnceLock<Facts>,
     statements: OnceLock<Box<[Statement]>>,
     uses: OnceLock<Box<[Use]>>,
@@ -20,7 +21,13 @@ pub struct Section {
 
 impl Section {
     fn new(text: &str) -> Self {
-        Self { text: text.into(), facts: OnceLock::new(), statements: OnceLock::new(), uses: OnceLock::new() }
+        Self {
+            text: text.into(),
+            worth_reading: OnceLock::new(),
+            facts: OnceLock::new(),
+            statements: OnceLock::new(),
+            uses: OnceLock::new(),
+        }
     }
 
     pub fn text(&self) -> &str {
@@ -121,7 +128,17 @@ impl Document {
 
     /// What a section of this document says; read once, whoever asks first.
     pub fn facts<'section>(&self, section: &'section Section) -> &'section Facts {
-        section.facts.get_or_init(|| Facts::read(&section.text, &self.knowledge))
+        section.facts.get_or_init(|| Facts::read_again(&section.text, &self.knowledge, self.is_worth_reading(section)))
+    }
+
+    fn is_worth_reading(&self, section: &Section) -> bool {
+        *section.worth_reading.get_or_init(|| facts::is_worth_reading(&section.text, &self.knowledge))
+    }
+
+    /// No section has anything but headings to tell: nothing is chosen, demanded or noted here. Most files of most
+    /// folders end here.
+    pub fn says_nothing(&self) -> bool {
+        !self.sections.iter().any(|section| self.is_worth_reading(section))
     }
 
     /// All statements of a section of this document, also those that hold no signal; read once, whoever asks first.
@@ -162,6 +179,11 @@ impl Document {
     /// The metadata at the start, in bytes of the document.
     pub fn front_matter(&self) -> Option<FrontMatter> {
         markdown::front_matter(&self.source)
+    }
+
+    /// How many of them were worth a parse: a measure of work for tests.
+    pub fn sections_parsed(&self) -> usize {
+        self.sections.iter().filter(|section| section.facts.get().is_some_and(|facts| facts.parsed)).count()
     }
 
     /// How many of this document's sections have been read: a measure of work for tests.

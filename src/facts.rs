@@ -4,6 +4,7 @@
 //! document (the role that a heading above gives, the choice that governs) is worked out later, from facts.
 
 pub mod examples;
+mod first_look;
 pub mod judgement;
 mod labels;
 mod mentions;
@@ -26,6 +27,8 @@ pub use uses::Use;
 /// What a section says. All ranges are bytes of the section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
+    /// There was something to look for; otherwise only the first line was parsed.
+    pub parsed: bool,
     /// In order.
     pub headings: Vec<Heading>,
     /// Those that hold a signal, in order.
@@ -128,8 +131,18 @@ pub struct Statement {
 impl Facts {
     /// Reads a section.
     pub fn read(section: &str, knowledge: &Knowledge) -> Self {
-        reader::read(section, knowledge)
+        Self::read_again(section, knowledge, is_worth_reading(section, knowledge))
     }
+
+    /// The same, where [`is_worth_reading`] has been asked before.
+    pub fn read_again(section: &str, knowledge: &Knowledge, worth: bool) -> Self {
+        reader::read(section, knowledge, worth)
+    }
+}
+
+/// A first look, far cheaper than reading: false where a section has nothing but perhaps a heading to tell.
+pub fn is_worth_reading(section: &str, knowledge: &Knowledge) -> bool {
+    first_look::worth_reading(section, knowledge)
 }
 
 /// All statements of a section in order, also those that hold no signal. They are too many to keep for every

@@ -1,16 +1,20 @@
 //! What Fingerpost knows: typed, validated and indexed. The facts themselves are in `knowledge/`.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
 use crate::problem::Problem;
 use crate::prose::{Lexicon, PatternId};
 
+#[cfg(knowledge_is_compiled)]
 mod embedded;
 mod load;
 pub mod names;
 pub mod schema;
+mod spanned;
 mod validate;
 
 pub use load::PackFile;
@@ -24,7 +28,7 @@ pub const SHARED: &str = "shared";
 pub const ADJACENT: &str = "adjacent";
 
 /// What a compiled pattern belongs to: an index into the list of that kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum PatternOwner {
     Signal(usize),
     /// Cancels the signal.
@@ -33,7 +37,7 @@ pub enum PatternOwner {
 }
 
 /// A complete, immutable knowledge. Cheap to share, made once.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct Knowledge {
     pub services: Vec<Service>,
     pub comparisons: Vec<Comparison>,
@@ -47,11 +51,15 @@ pub struct Knowledge {
     pub lexicon: Lexicon,
     /// By pattern id.
     pattern_owners: Vec<PatternOwner>,
+    #[serde(skip)]
     names: NameIndex,
+    #[serde(skip)]
     notes: NameIndex,
     /// Of a pack; without one the built-in catalogue counts.
+    #[serde(skip)]
     catalogue: Option<Arc<Catalogue>>,
     /// Where each entry with examples stands, for messages about them.
+    #[serde(skip)]
     places: load::Places,
 }
 
@@ -65,37 +73,6 @@ impl Knowledge {
         one != other && (self.comparisons.iter().any(both) || !self.comparisons.iter().any(either))
     }
 
-    /// The knowledge that is built in. Parsed once per process.
-    pub fn embedded() -> Arc<Self> {
-        static EMBEDDED: LazyLock<Arc<Knowledge>> = LazyLock::new(|| {
-            let (knowledge, problems) = load::assemble(&embedded::files());
-            for problem in problems {
-                tracing::error!(%problem, "the built-in knowledge has a problem");
-            }
-            Arc::new(knowledge)
-        });
-        Arc::clone(&EMBEDDED)
-    }
-
-    /// The built-in knowledge overlaid by the packs in `folders`: an entry replaces the one of the same id.
-    /// What is wrong in a pack is reported, and the rest of it still counts.
-    pub fn with_packs(folders: &[PathBuf]) -> (Arc<Self>, Vec<Problem>) {
-        if folders.is_empty() {
-            return (Self::embedded(), Vec::new());
-        }
-        let mut files = embedded::files();
-        let mut problems = Vec::new();
-        for folder in folders {
-            match load::read_folder(folder) {
-                Ok(more) => files.extend(more),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        let (knowledge, more) = load::assemble(&files);
-        problems.extend(more);
-        (Arc::new(knowledge), problems)
-    }
-
     /// The knowledge of one folder alone.
     pub fn from_folder(folder: &Path) -> (Arc<Self>, Vec<Problem>) {
         let files = match load::read_folder(folder) {
@@ -104,6 +81,12 @@ impl Knowledge {
         };
         let (knowledge, problems) = load::assemble(&files);
         (Arc::new(knowledge), problems)
+    }
+
+    /// Makes the names ready to be found.
+    fn index(&mut self) {
+        self.names = NameIndex::new(&self.services, &self.terms);
+        self.notes = NameIndex::of_notes(&self.renames, &self.closures, &self.misattributions);
     }
 
     pub fn service(&self, id: &str) -> Option<&Service> {

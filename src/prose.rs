@@ -7,6 +7,8 @@
 pub mod lexicon;
 pub mod pattern;
 pub mod polarity;
+mod program;
+mod segments;
 pub mod spelling;
 pub mod words;
 

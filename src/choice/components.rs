@@ -1,5 +1,6 @@
 //! The parts of a document that are about one part of the system each, and where else they are spoken of.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Outline;
@@ -15,6 +16,8 @@ const MOST_COMPONENTS: usize = 64;
 pub(super) struct Components {
     /// The words of the headings, by part.
     phrases: Vec<Option<String>>,
+    /// The first part of each heading.
+    by_phrase: HashMap<String, usize>,
     /// Indices of the parts whose heading names a part of the system, in order.
     parts: Vec<usize>,
 }
@@ -23,8 +26,11 @@ impl Components {
     pub(super) fn of(document: &Document, outline: &Outline) -> Self {
         let parts = outline.parts();
         let named = parts.iter().enumerate().filter(|(_, part)| part.is_component()).map(|(index, _)| index);
+        let phrases: Vec<Option<String>> = parts.iter().map(|part| phrase(document, &part.heading)).collect();
+        let numbered = phrases.iter().enumerate().rev();
         Self {
-            phrases: parts.iter().map(|part| phrase(document, &part.heading)).collect(),
+            by_phrase: numbered.filter_map(|(index, phrase)| Some((phrase.clone()?, index))).collect(),
+            phrases,
             parts: named.take(MOST_COMPONENTS).collect(),
         }
     }
@@ -32,8 +38,8 @@ impl Components {
     /// The part whose heading has the words of this range, or the only component whose heading holds them.
     pub(super) fn named(&self, document: &Document, label: &Range<usize>) -> Option<usize> {
         let label = phrase(document, label)?;
-        if let Some(same) = self.phrases.iter().position(|phrase| phrase.as_ref() == Some(&label)) {
-            return Some(same);
+        if let Some(same) = self.by_phrase.get(&label) {
+            return Some(*same);
         }
         let mut holding = self
             .parts

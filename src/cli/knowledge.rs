@@ -28,7 +28,7 @@ enum Command {
 pub(super) fn run(arguments: &Arguments, streams: &mut Streams<'_>) -> Result<Outcome, Failure> {
     let Command::Check { folder } = &arguments.command;
     let (knowledge, mut problems) = match folder {
-        None => (Knowledge::embedded(), Vec::new()),
+        None => (Knowledge::from_sources(), Vec::new()),
         Some(folder) if !folder.is_dir() => {
             return Err(Failure::Misuse(format!(
                 "{}: there is no such folder; name a folder of knowledge files",

@@ -1,9 +1,8 @@
 //! Runs the sentences that entries of the knowledge bring along.
 
-use toml::Spanned;
-
 use super::judgement::judge;
 use crate::knowledge::names::Named;
+use crate::knowledge::schema::Spanned;
 use crate::knowledge::{Knowledge, PatternOwner};
 use crate::markdown;
 use crate::problem::Problem;

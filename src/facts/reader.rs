@@ -17,40 +17,18 @@ use crate::markdown::{self, Block, BlockKind, Inline};
 use crate::prose::Words;
 
 /// Reads a section. One that cannot hold anything worth judging is not parsed beyond its heading.
-pub(super) fn read(section: &str, knowledge: &Knowledge) -> Facts {
-    let suspects = knowledge.catalogue().suspects(section);
-    if suspects.is_empty() && !worth_reading(section, knowledge) {
+pub(super) fn read(section: &str, knowledge: &Knowledge, worth: bool) -> Facts {
+    if !worth {
         let end = section.find('\n').map_or(section.len(), |newline| newline + 1);
-        return read_blocks(section.get(..end).unwrap_or_default(), knowledge, false, suspects);
+        return read_blocks(section.get(..end).unwrap_or_default(), knowledge, false, Vec::new());
     }
-    read_blocks(section, knowledge, false, suspects)
+    let suspects = knowledge.catalogue().suspects(section);
+    Facts { parsed: true, ..read_blocks(section, knowledge, false, suspects) }
 }
 
 /// All statements of a section, also those that hold no signal.
 pub(super) fn every_statement(section: &str, knowledge: &Knowledge) -> Vec<Statement> {
     read_blocks(section, knowledge, true, Vec::new()).statements
-}
-
-/// A first look at the words, twenty times cheaper than the parse: some service or term is named, an
-/// indispensable word of some pattern or a word of a status occurs, or there may be more headings or comments.
-fn worth_reading(section: &str, knowledge: &Knowledge) -> bool {
-    let lexicon = &knowledge.lexicon;
-    let inactive = lexicon.class("status_inactive");
-    let telling = |word: &str| {
-        let info = lexicon.word(&crate::prose::fold(word));
-        lexicon.is_trigger(info) || inactive.holds(info.stem)
-    };
-    section.contains("<!--")
-        || section.lines().any(is_underline)
-        || knowledge.names().may_occur(section)
-        || knowledge.notes().may_occur(section)
-        || section.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).any(telling)
-}
-
-/// The line may make a heading of the one before it.
-fn is_underline(line: &str) -> bool {
-    let line = line.trim_matches([' ', '>', '\t']);
-    !line.is_empty() && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
 }
 
 fn read_blocks(section: &str, knowledge: &Knowledge, every_statement: bool, suspects: Vec<Suspect>) -> Facts {

@@ -1,6 +1,14 @@
-//! The files under `knowledge/`, compiled in. A test compares the list with the folder.
+//! The files under `knowledge/`, compiled in: as `src/build.rs` has prepared them, and as they are, to lay packs over
+//! them. A test compares the list with the folder.
 
-use super::load::PackFile;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+
+use super::Knowledge;
+use super::load::{self, PackFile};
+use crate::problem::Problem;
+
+static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.postcard"));
 
 macro_rules! files {
     ($($path:literal),* $(,)?) => {
@@ -53,6 +61,60 @@ static FILES: &[(&str, &str)] = &files![
     "terms/sdk.toml",
 ];
 
-pub(super) fn files() -> Vec<PackFile> {
+fn files() -> Vec<PackFile> {
     FILES.iter().map(|(path, text)| PackFile { path: format!("knowledge/{path}"), text: (*text).into() }).collect()
+}
+
+impl Knowledge {
+    /// The knowledge that is built in. Read once per process.
+    pub fn embedded() -> Arc<Self> {
+        static EMBEDDED: LazyLock<Arc<Knowledge>> =
+            LazyLock::new(|| match postcard::from_bytes::<Knowledge>(COMPILED) {
+                Ok(mut knowledge) => {
+                    knowledge.index();
+                    Arc::new(knowledge)
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the prepared knowledge cannot be read");
+                    Knowledge::from_sources()
+                }
+            });
+        Arc::clone(&EMBEDDED)
+    }
+
+    /// The same from its files, so that problems can be shown at their places.
+    pub fn from_sources() -> Arc<Self> {
+        Arc::new(load::assemble(&files()).0)
+    }
+
+    /// The built-in knowledge overlaid by the packs in `folders`: an entry replaces the one of the same id.
+    /// What is wrong in a pack is reported, and the rest of it still counts.
+    pub fn with_packs(folders: &[PathBuf]) -> (Arc<Self>, Vec<Problem>) {
+        if folders.is_empty() {
+            return (Self::embedded(), Vec::new());
+        }
+        let mut files = files();
+        let mut problems = Vec::new();
+        for folder in folders {
+            match load::read_folder(folder) {
+                Ok(more) => files.extend(more),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let (knowledge, more) = load::assemble(&files);
+        problems.extend(more);
+        (Arc::new(knowledge), problems)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Knowledge;
+
+    #[test]
+    fn what_was_prepared_is_what_the_files_say() {
+        let (prepared, read) = (Knowledge::embedded(), Knowledge::from_sources());
+        assert_eq!(postcard::to_allocvec(&*prepared).ok(), postcard::to_allocvec(&*read).ok());
+        assert!(prepared.signals.len() > 100 && prepared.names().may_occur(&prepared.services[0].name));
+    }
 }

@@ -8,10 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use toml::Spanned;
 
 use super::names::NameIndex;
-use super::schema::{Comparison, NameFile, Neutral, ProseFile, Service, Signal, SignalFile, Term, TermFile};
+use super::schema::{Comparison, NameFile, Neutral, ProseFile, Service, Signal, SignalFile, Spanned, Term, TermFile};
 use super::{Knowledge, PatternOwner, validate};
 use crate::catalogue::{Catalogue, CatalogueSource};
 use crate::problem::Problem;
@@ -279,9 +278,7 @@ impl Assembly {
             self.problems.extend(problems);
             catalogue = Some(Arc::new(own));
         }
-        let names = NameIndex::new(&self.services, &self.terms);
-        let notes = NameIndex::of_notes(&self.names.renames, &self.names.closures, &self.names.misattributions);
-        let knowledge = Knowledge {
+        let mut knowledge = Knowledge {
             services: self.services,
             comparisons: self.comparisons,
             terms: self.terms,
@@ -293,11 +290,12 @@ impl Assembly {
             dated_claims: self.names.dated_claims,
             lexicon: builder.build(),
             pattern_owners: owners,
-            names,
-            notes,
+            names: NameIndex::default(),
+            notes: NameIndex::default(),
             catalogue,
             places,
         };
+        knowledge.index();
         validate::validate(&knowledge, &mut self.problems);
         self.problems.sort();
         self.problems.dedup();

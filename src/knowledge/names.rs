@@ -1,5 +1,6 @@
 //! Finds the names of services and terms in a text, in one pass.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -56,7 +57,7 @@ struct Entry {
 }
 
 /// All names of a knowledge.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct NameIndex {
     automaton: Option<AhoCorasick>,
     entries: Vec<Entry>,
@@ -133,16 +134,10 @@ impl NameIndex {
     /// Several things of one spelling all count. Words must be whole; a plural `s` may follow. A line break counts as a space.
     pub fn find(&self, text: &str) -> Vec<NameMatch> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
-        let unbroken;
-        let searched = if text.contains(['\n', '\r', '\t']) {
-            unbroken = text.replace(['\n', '\r', '\t'], " ");
-            unbroken.as_str()
-        } else {
-            text
-        };
+        let searched = unbroken(text);
         let mut found: Vec<(Range<usize>, usize)> = automaton
-            .find_overlapping_iter(searched)
-            .filter_map(|hit| Some((whole_word(searched, hit.range())?, hit.pattern().as_usize())))
+            .find_overlapping_iter(&*searched)
+            .filter_map(|hit| Some((whole_word(&searched, hit.range())?, hit.pattern().as_usize())))
             .collect();
         found.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
         let mut names: Vec<NameMatch> = Vec::new();
@@ -174,9 +169,11 @@ impl NameIndex {
         names
     }
 
-    /// True if some name occurs in the text, whatever stands around it: a cheap first look.
+    /// True if some name occurs in the text, in whatever spelling of its case: a cheap first look.
     pub fn may_occur(&self, text: &str) -> bool {
-        self.automaton.as_ref().is_some_and(|automaton| automaton.is_match(text))
+        let Some(automaton) = &self.automaton else { return false };
+        let text = unbroken(text);
+        automaton.find_overlapping_iter(&*text).any(|hit| whole_word(&text, hit.range()).is_some())
     }
 }
 
@@ -191,6 +188,15 @@ impl Entry {
             name.contains("::") || name.contains('_') || name.matches('.').count() > 0 && !name.contains(' ');
         let code = identifier || code_kind && !name.contains(' ');
         Self { name: name.to_owned(), named, certainty, code, exact: false }
+    }
+}
+
+/// The text with a space for every line break, so that a name may go on in the next line.
+fn unbroken(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r', '\t']) {
+        Cow::Owned(text.replace(['\n', '\r', '\t'], " "))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

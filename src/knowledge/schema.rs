@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use toml::Spanned;
+use serde::{Deserialize, Serialize};
+
+pub use super::spanned::Spanned;
 
 /// Where a fact comes from and when somebody last compared it with that source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Provenance {
 }
 
 /// A service, from `services/<id>.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     pub id: Spanned<String>,
@@ -42,7 +43,7 @@ pub struct Service {
 }
 
 /// A named part of a service that owns terms.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Product {
     pub id: String,
@@ -50,7 +51,7 @@ pub struct Product {
 }
 
 /// What a claim about a service is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Topic {
     Purpose,
@@ -62,7 +63,7 @@ pub enum Topic {
 }
 
 /// What became of a claim of the introductory guide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     Ok,
@@ -72,7 +73,7 @@ pub enum Verdict {
 }
 
 /// One claim of the introductory guide and what is true today.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     pub id: Spanned<String>,
@@ -85,7 +86,7 @@ pub struct Claim {
 }
 
 /// Two services side by side, from `comparisons/*.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Comparison {
     pub services: Vec<Spanned<String>>,
@@ -101,7 +102,7 @@ pub struct Comparison {
     pub combinations: Vec<Combination>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ComparisonRow {
     pub id: Spanned<String>,
@@ -116,7 +117,7 @@ pub struct ComparisonRow {
 }
 
 /// A known way to use both services of a comparison in one design.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Combination {
     pub id: Spanned<String>,
@@ -132,7 +133,7 @@ pub struct Combination {
     pub checked: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     Concept,
@@ -156,7 +157,7 @@ impl Kind {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     Active,
@@ -178,7 +179,7 @@ impl Status {
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TermFile {
     #[serde(rename = "term")]
@@ -186,7 +187,7 @@ pub struct TermFile {
 }
 
 /// A word of design documents.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     pub id: Spanned<String>,
@@ -212,7 +213,7 @@ pub struct Term {
 }
 
 /// How much a signal says. The order is from weak to decisive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strength {
     Weak,
@@ -230,7 +231,7 @@ impl Strength {
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignalFile {
     #[serde(default, rename = "signal")]
@@ -242,7 +243,7 @@ pub struct SignalFile {
 }
 
 /// A reason why a requirement points to a service.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signal {
     pub id: Spanned<String>,
@@ -262,7 +263,7 @@ pub struct Signal {
 }
 
 /// What the denial of a signal means.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Negated {
     pub points_to: String,
@@ -270,7 +271,7 @@ pub struct Negated {
 }
 
 /// A phrase that decides nothing.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Neutral {
     pub phrase: Spanned<String>,
@@ -280,7 +281,7 @@ pub struct Neutral {
     pub checked: String,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NameFile {
     #[serde(default, rename = "rename")]
@@ -293,14 +294,14 @@ pub struct NameFile {
     pub dated_claims: Vec<DatedClaim>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RenameKind {
     Renamed,
     Misspelt,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rename {
     pub id: Spanned<String>,
@@ -319,7 +320,7 @@ pub struct Rename {
 }
 
 /// What has ended or is about to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClosureKind {
     /// A service or a feature of one.
@@ -328,7 +329,7 @@ pub enum ClosureKind {
     Model,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Closure {
     pub id: Spanned<String>,
@@ -345,7 +346,7 @@ pub struct Closure {
     pub checked: String,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Misattribution {
     pub id: Spanned<String>,
@@ -359,7 +360,7 @@ pub struct Misattribution {
     pub checked: String,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatedClaim {
     pub id: Spanned<String>,
@@ -372,7 +373,7 @@ pub struct DatedClaim {
 }
 
 /// English, from `prose/*.toml`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProseFile {
     #[serde(default)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::schema::{Combination, Status};
+use super::schema::{Combination, Spanned, Status};
 use super::{ADJACENT, Knowledge, SHARED};
 use crate::problem::Problem;
 
@@ -26,11 +26,11 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn report(&mut self, entry: &str, at: &toml::Spanned<String>, message: String) {
+    fn report(&mut self, entry: &str, at: &Spanned<String>, message: String) {
         self.problems.push(self.knowledge.problem_in(entry, at.span(), message));
     }
 
-    fn provenance(&mut self, entry: &str, at: &toml::Spanned<String>, source: &[String], checked: &str) {
+    fn provenance(&mut self, entry: &str, at: &Spanned<String>, source: &[String], checked: &str) {
         let id = at.as_ref();
         if source.is_empty() {
             self.report(entry, at, format!("`{id}` has no source; name a page or a package, or leave the fact out"));
@@ -40,7 +40,7 @@ impl Check<'_> {
         }
     }
 
-    fn link(&mut self, entry: &str, at: &toml::Spanned<String>, link: Option<&String>) {
+    fn link(&mut self, entry: &str, at: &Spanned<String>, link: Option<&String>) {
         if let Some(link) = link
             && !link.starts_with("https://")
         {
@@ -48,7 +48,7 @@ impl Check<'_> {
         }
     }
 
-    fn service_id(&mut self, entry: &str, at: &toml::Spanned<String>, id: &str) {
+    fn service_id(&mut self, entry: &str, at: &Spanned<String>, id: &str) {
         if self.knowledge.service(id).is_none() {
             let known: Vec<_> = self.knowledge.services.iter().map(|service| service.id.as_ref().as_str()).collect();
             self.report(
@@ -59,7 +59,7 @@ impl Check<'_> {
         }
     }
 
-    fn examples(&mut self, entry: &str, at: &toml::Spanned<String>, counts: (usize, usize), least: (usize, usize)) {
+    fn examples(&mut self, entry: &str, at: &Spanned<String>, counts: (usize, usize), least: (usize, usize)) {
         if counts.0 < least.0 || counts.1 < least.1 {
             self.report(
                 entry,

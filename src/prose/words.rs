@@ -1,10 +1,10 @@
 //! Text as tokens in sentences and clauses.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::lexicon::Lexicon;
+use super::segments::segments;
 
 /// Id of a word form or stem in a [`Lexicon`]; [`UNKNOWN`] for a word that no pattern mentions.
 pub type WordId = u32;
@@ -135,8 +135,11 @@ impl Words {
         let mut resumes = None;
         let mut previous = (0, 0);
         let mut index = 0;
+        let mut clause_end = 0;
         while index < self.tokens.len() {
-            let clause_end = self.clause_end(index);
+            if index >= clause_end {
+                clause_end = self.clause_end(index);
+            }
             let adversative = lexicon.adversative().end_at(self, index, clause_end);
             let exclusion = lexicon.exclusion().end_at(self, index, clause_end);
             let Some(token) = self.tokens.get(index) else { break };
@@ -218,7 +221,7 @@ struct Reader<'lexicon> {
 
 impl Reader<'_> {
     fn piece(&mut self, prose: &str, start: usize) {
-        let mut segments = prose.split_word_bound_indices().peekable();
+        let mut segments = segments(prose);
         let mut abbreviation = false;
         while let Some((offset, segment)) = segments.next() {
             let range = start + offset..start + offset + segment.len();
@@ -326,12 +329,38 @@ fn abbreviation_in_parentheses(text: &str) -> bool {
 
 /// The word as it is compared: in lower case, with a straight apostrophe, and an abbreviation without its
 /// plural ending (`LLMs`), which no stemmer takes for one.
-pub fn fold(word: &str) -> String {
+pub fn fold(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
+    }
     let singular = word
         .strip_suffix('s')
         .filter(|abbreviation| abbreviation.len() > 1 && abbreviation.chars().all(char::is_uppercase))
         .unwrap_or(word);
-    singular.to_lowercase().replace('’', "'")
+    Cow::Owned(if singular.is_ascii() {
+        singular.to_ascii_lowercase()
+    } else {
+        singular.to_lowercase().replace('’', "'")
+    })
+}
+
+/// Calls `note` with every word that reading any part of the text may come upon. Marks are no part of words, and
+/// an underscore is or is not, depending on the markup.
+pub(super) fn each_word(text: &str, mut note: impl FnMut(&str)) {
+    let mut fold_and_note = |word: &str| {
+        let word = fold(word);
+        let (base, rest) = open_contraction(&word);
+        [base, rest].into_iter().filter(|word| !word.is_empty()).for_each(&mut note);
+    };
+    for (_, segment) in segments(text) {
+        if !segment.starts_with(char::is_alphanumeric) && !segment.chars().any(char::is_alphanumeric) {
+            continue;
+        }
+        fold_and_note(segment);
+        if segment.contains('_') {
+            segment.split('_').filter(|word| !word.is_empty()).for_each(&mut fold_and_note);
+        }
+    }
 }
 
 /// Splits a contraction into its words: `don't` into `do` and `not`, `we'll` into `we` and `will`; a possessive
@@ -345,6 +374,9 @@ pub(super) fn open_contraction(word: &str) -> (&str, &str) {
         "w" => return ("with", ""),
         "dont" | "doesnt" => return ("do", "not"),
         _ => {}
+    }
+    if !word.contains('\'') {
+        return (word, "");
     }
     for (ending, full) in
         [("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"), ("'m", "am"), ("'s", "")]

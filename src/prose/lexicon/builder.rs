@@ -1,28 +1,31 @@
 //! Collects classes and patterns, and compiles them to a [`Lexicon`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::atomic::Ordering;
 
-use super::parts::{PartTable, begins_of_class, indispensable, settle};
-use super::{LEXICONS, Lexicon, MOST_PREFIXES, PatternId, stem};
-use crate::prose::pattern::{Atom, Begins, Class, Element, Part, Pattern, Sequence, Syntax, SyntaxAtom, SyntaxElement};
+use foldhash::fast::RandomState;
+
+use super::needs::Needs;
+use super::{Lexicon, MOST_PREFIXES, PatternId, WordTable, next_identity, stem};
+use crate::prose::pattern::{Syntax, SyntaxAtom, SyntaxElement};
+use crate::prose::program::{Atom, BitTable, Class, ClassId, Element, Pattern, Program, Rows, SequenceId, bits};
 use crate::prose::spelling::american;
 use crate::prose::words::{UNKNOWN, WordId};
 
 /// Collects classes and patterns; [`LexiconBuilder::build`] compiles them.
 #[derive(Debug, Default)]
 pub struct LexiconBuilder {
-    irregular: HashMap<Box<str>, Box<str>>,
+    irregular: HashMap<Box<str>, Box<str>, RandomState>,
     classes: BTreeMap<String, Vec<Syntax>>,
     patterns: Vec<Syntax>,
-    forms: HashMap<Box<str>, WordId>,
-    stems: HashMap<Box<str>, WordId>,
+    forms: WordTable,
+    stems: WordTable,
     prefixes: Vec<Box<str>>,
     /// Classes whose every entry says *no*, itself or through another class.
     negating: BTreeSet<String>,
     admitted_prefixes: BTreeSet<String>,
     /// Ids of stems by the word.
     known_stems: HashMap<Box<str>, WordId>,
+    program: Program,
 }
 
 /// Words that deny by themselves.
@@ -117,61 +120,36 @@ impl LexiconBuilder {
 
     /// Compiles everything. Classes that nobody defined match nothing; classes in a cycle must have been refused.
     pub fn build(mut self) -> Lexicon {
-        let class_names: BTreeMap<String, usize> =
+        let class_names: BTreeMap<String, ClassId> =
             self.classes.keys().enumerate().map(|(index, name)| (name.clone(), index)).collect();
         self.negating = self.negating_classes();
-        let classes = std::mem::take(&mut self.classes);
-        let mut compiled: Vec<Class> =
-            classes.values().map(|entries| self.compile_class(entries, &class_names)).collect();
-        let mut patterns: Vec<Pattern> = std::mem::take(&mut self.patterns)
-            .iter()
-            .map(|syntax| self.compile_pattern(syntax, &class_names))
-            .collect();
-        let beginnings: Vec<Begins> = (0..compiled.len()).map(|class| begins_of_class(class, &compiled)).collect();
-        for class in &mut compiled {
-            class.entries.iter_mut().for_each(|entry| settle(entry, &beginnings));
-            for entry in &class.entries {
-                class.begins.include(&entry.begins);
-            }
+        for entries in std::mem::take(&mut self.classes).into_values() {
+            let class = self.compile_class(&entries, &class_names);
+            self.program.classes.push(class);
         }
-        for sequence in patterns.iter_mut().flat_map(|pattern| &mut pattern.parts).flat_map(|part| &mut part.0) {
-            settle(sequence, &beginnings);
+        for syntax in std::mem::take(&mut self.patterns) {
+            self.compile_pattern(&syntax, &class_names);
         }
-        let mut triggers: HashMap<WordId, Vec<PatternId>> = HashMap::new();
-        let mut prefix_triggers = vec![Vec::new(); self.prefixes.len()];
-        for (id, pattern) in patterns.iter().enumerate() {
-            let (stems, prefixes) = indispensable(pattern.parts.iter().flat_map(|part| &part.0), &compiled);
-            for stem in stems {
-                triggers.entry(stem).or_default().push(id);
-            }
-            for prefix in prefixes {
-                if let Some(list) = prefix_triggers.get_mut(prefix as usize) {
-                    list.push(id);
-                }
-            }
-        }
-        let parts = PartTable::of(&patterns, &compiled, self.prefixes.len());
         let stem_count = self.stems.len();
-        let named =
-            |name: &str| class_names.get(name).and_then(|index| compiled.get(*index)).cloned().unwrap_or_default();
+        let mut program = self.program;
+        settle_beginnings(&mut program, stem_count);
+        program.fillers = BitTable::new(1, stem_count);
+        let named = |name: &str| class_names.get(name).copied().unwrap_or(usize::MAX);
+        if let Some(fillers) = program.classes.get(named("filler")) {
+            fillers.stems.iter().for_each(|stem| program.fillers.insert(0, *stem as usize));
+        }
         Lexicon {
-            identity: LEXICONS.fetch_add(1, Ordering::Relaxed),
-            fillers: named("filler"),
+            identity: next_identity(),
+            needs: Needs::of(&program, stem_count, self.prefixes.len()),
             adversative: named("adversative"),
             exclusion: named("exclusion"),
+            abbreviation: named("abbreviation"),
             forms: self.forms,
             stems: self.stems,
             irregular: self.irregular,
             prefixes: self.prefixes,
-            class_names,
-            classes: compiled,
-            patterns,
-            triggers: dense(triggers, stem_count),
-            prefix_triggers,
-            satisfied: dense(parts.satisfied, stem_count),
-            satisfied_by_prefix: parts.satisfied_by_prefix,
-            required: parts.required,
-            part_count: parts.numbers.len() + parts.groups,
+            class_names: class_names.into_iter().map(|(name, class)| (name.into(), class)).collect(),
+            program,
         }
     }
 
@@ -197,61 +175,72 @@ impl LexiconBuilder {
         }
     }
 
-    fn compile_class(&mut self, entries: &[Syntax], names: &BTreeMap<String, usize>) -> Class {
+    fn compile_class(&mut self, entries: &[Syntax], names: &BTreeMap<String, ClassId>) -> Class {
         let mut class = Class::default();
         for entry in entries {
-            let Some(sequence) = entry.parts.first().and_then(|part| part.first()) else { continue };
-            let sequence = self.compile_sequence(sequence, names);
-            match sequence.elements.as_slice() {
+            let Some(elements) = entry.parts.first().and_then(|part| part.first()) else { continue };
+            let elements = self.compile_elements(elements, names);
+            match elements.as_slice() {
                 [Element { atom: Atom::Stem(stem), .. }] => class.stems.push(*stem),
-                elements => {
-                    let first = match elements.first() {
-                        Some(Element { atom: Atom::Stem(stem) | Atom::Form { stem, .. }, optional: false, .. }) => {
-                            Some(*stem)
-                        }
-                        _ => None,
-                    };
-                    match first {
-                        Some(first) => class.longer.entry(first).or_default().push(class.entries.len()),
-                        None => class.unanchored.push(class.entries.len()),
-                    }
+                [Element { atom: Atom::Stem(stem) | Atom::Form { stem, .. }, optional: false, .. }, ..] => {
+                    let stem = *stem;
+                    class.longer.push((stem, self.add_sequence(elements)));
                 }
+                _ => class.unanchored.push(self.add_sequence(elements)),
             }
-            class.entries.push(sequence);
         }
         class.stems.sort_unstable();
         class.stems.dedup();
+        class.longer.sort_unstable();
         class
     }
 
-    fn compile_pattern(&mut self, syntax: &Syntax, names: &BTreeMap<String, usize>) -> Pattern {
+    fn compile_pattern(&mut self, syntax: &Syntax, names: &BTreeMap<String, ClassId>) {
         let mut mentioned = BTreeSet::new();
         collect_classes(syntax, &mut mentioned);
-        Pattern {
-            holds_negation: mentioned.contains("no")
-                || mentioned.contains("not")
-                || holds_word(syntax, &["no", "not", "without", "never"]),
-            parts: syntax
-                .parts
-                .iter()
-                .map(|part| Part(part.iter().map(|sequence| self.compile_sequence(sequence, names)).collect()))
-                .collect(),
+        let holds_negation = mentioned.contains("no")
+            || mentioned.contains("not")
+            || holds_word(syntax, &["no", "not", "without", "never"]);
+        let start = self.program.parts.len();
+        for part in &syntax.parts {
+            let part = self.add_sequences(part, names);
+            self.program.parts.push(part);
         }
+        let parts = Rows::since(start, &self.program.parts);
+        self.program.patterns.push(Pattern { parts, holds_negation });
     }
 
-    fn compile_sequence(&mut self, elements: &[SyntaxElement], names: &BTreeMap<String, usize>) -> Sequence {
-        let elements = elements
+    /// Adds sequences in consecutive rows. The groups in them come first, so that these rows stay together.
+    fn add_sequences(&mut self, sequences: &[Vec<SyntaxElement>], names: &BTreeMap<String, ClassId>) -> Rows {
+        let compiled: Vec<Vec<Element>> =
+            sequences.iter().map(|elements| self.compile_elements(elements, names)).collect();
+        let start = self.program.sequences.len();
+        for elements in compiled {
+            self.add_sequence(elements);
+        }
+        Rows::since(start, &self.program.sequences)
+    }
+
+    fn add_sequence(&mut self, elements: Vec<Element>) -> SequenceId {
+        let start = self.program.elements.len();
+        self.program.elements.extend(elements);
+        let rows = Rows::since(start, &self.program.elements);
+        self.program.sequences.push(rows);
+        self.program.sequences.len() - 1
+    }
+
+    fn compile_elements(&mut self, elements: &[SyntaxElement], names: &BTreeMap<String, ClassId>) -> Vec<Element> {
+        elements
             .iter()
             .map(|element| Element {
                 atom: self.compile_atom(&element.atom, names),
                 optional: element.optional,
                 gap: element.gap,
             })
-            .collect();
-        Sequence { elements, begins: Begins::default() }
+            .collect()
     }
 
-    fn compile_atom(&mut self, atom: &SyntaxAtom, names: &BTreeMap<String, usize>) -> Atom {
+    fn compile_atom(&mut self, atom: &SyntaxAtom, names: &BTreeMap<String, ClassId>) -> Atom {
         match atom {
             SyntaxAtom::Stem(word) => Atom::Stem(self.stem_id(word)),
             SyntaxAtom::Form(word) => {
@@ -268,9 +257,7 @@ impl LexiconBuilder {
                 Atom::Prefix(u32::try_from(bit.min(MOST_PREFIXES - 1)).unwrap_or_default())
             }
             SyntaxAtom::Class(name) => Atom::Class(names.get(name).copied().unwrap_or(usize::MAX)),
-            SyntaxAtom::Group(alternatives) => {
-                Atom::Group(alternatives.iter().map(|alternative| self.compile_sequence(alternative, names)).collect())
-            }
+            SyntaxAtom::Group(alternatives) => Atom::Group(self.add_sequences(alternatives, names)),
         }
     }
 
@@ -285,12 +272,59 @@ impl LexiconBuilder {
     }
 }
 
-/// A table by word id.
-fn dense<T: Default>(mut sparse: HashMap<WordId, T>, size: usize) -> Vec<T> {
-    (0..size).map(|id| WordId::try_from(id).ok().and_then(|id| sparse.remove(&id)).unwrap_or_default()).collect()
+/// Notes for every class what an entry may begin with, through the classes and groups that it begins with.
+fn settle_beginnings(program: &mut Program, stem_count: usize) {
+    let class_count = program.classes.len();
+    // By class: the stems, and the prefixes.
+    let mut stems = BitTable::new(class_count, stem_count);
+    let mut prefixes = vec![0; class_count];
+    let mut done = vec![false; class_count];
+    for class in 0..class_count {
+        begin_with(program, class, &mut stems, &mut prefixes, &mut done);
+    }
+    program.begins = BitTable::new(stem_count, class_count);
+    for class in 0..class_count {
+        for (number, word) in stems.row(class).iter().enumerate() {
+            bits((*word).into()).for_each(|bit| program.begins.insert(number * 64 + bit, class));
+        }
+    }
+    for (class, prefixes) in program.classes.iter_mut().zip(prefixes) {
+        class.prefixes = prefixes;
+    }
 }
 
-fn intern(table: &mut HashMap<Box<str>, WordId>, word: &str) -> WordId {
+/// Classes in a circle were refused, so this ends.
+fn begin_with(program: &Program, class: ClassId, stems: &mut BitTable, prefixes: &mut [u64], done: &mut [bool]) {
+    if done.get_mut(class).is_none_or(|done| std::mem::replace(done, true)) {
+        return;
+    }
+    let Some(known) = program.classes.get(class) else { return };
+    known.stems.iter().for_each(|stem| stems.insert(class, *stem as usize));
+    let mut sequences: Vec<SequenceId> =
+        known.longer.iter().map(|(_, sequence)| *sequence).chain(known.unanchored.iter().copied()).collect();
+    while let Some(sequence) = sequences.pop() {
+        let elements = program.sequences.get(sequence).map(|rows| rows.of(&program.elements)).unwrap_or_default();
+        for element in elements {
+            match element.atom {
+                Atom::Stem(stem) | Atom::Form { stem, .. } => stems.insert(class, stem as usize),
+                Atom::Prefix(bit) => prefixes.get_mut(class).into_iter().for_each(|set| *set |= 1 << bit),
+                Atom::Class(other) => {
+                    begin_with(program, other, stems, prefixes, done);
+                    let row = stems.row(other).to_vec();
+                    stems.insert_all(class, &row);
+                    let more = prefixes.get(other).copied().unwrap_or_default();
+                    prefixes.get_mut(class).into_iter().for_each(|set| *set |= more);
+                }
+                Atom::Group(alternatives) => sequences.extend(alternatives.range()),
+            }
+            if !element.optional {
+                break;
+            }
+        }
+    }
+}
+
+fn intern(table: &mut WordTable, word: &str) -> WordId {
     if let Some(id) = table.get(word) {
         return *id;
     }
