@@ -49,7 +49,7 @@ pub struct Evidence {
     /// The sentence, cell or heading around it.
     pub around: Range<usize>,
     /// Index of the part whose heading its row names: a table that says which component runs on what.
-    component: Option<usize>,
+    pub component: Option<usize>,
 }
 
 /// The services that govern a part of the document.
@@ -321,7 +321,8 @@ impl Choices {
 
     /// A statement demands something of the system at hand. `offset` is where it begins, in bytes of the document.
     pub fn is_required(&self, statement: &Statement, offset: usize) -> bool {
-        if statement.question || statement.remote || statement.index_entry || self.is_inactive(offset) {
+        let silent = statement.question || statement.accepts || statement.remote || statement.index_entry;
+        if silent || self.is_inactive(offset) {
             return false;
         }
         let standing = self.standing(&statement.setting, offset, false);

@@ -4,8 +4,11 @@ use std::ops::Range;
 
 /// Ids of everything that can be reported, for whoever names a rule without reasoning by it. A test holds
 /// them against the rules.
-pub const RULE_IDS: [&str; 10] = [
+pub const RULE_IDS: [&str; 13] = [
     "points-elsewhere",
+    "needs-both",
+    "no-choice",
+    "contradictory-choice",
     "wrong-owner",
     "dated-claim",
     "closed-feature",
@@ -105,6 +108,35 @@ impl Finding {
             fixes: Vec::new(),
         }
     }
+}
+
+/// The edits of all fixes that may be applied without anybody looking: in order, none touching another.
+pub fn automatic_edits(findings: &[Finding]) -> Vec<Edit> {
+    let fixes = findings.iter().flat_map(|finding| finding.fixes.iter().find(|fix| fix.automatic));
+    let mut edits: Vec<Edit> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let mut end = 0;
+    edits.retain(|edit| {
+        let free = edit.range.start >= end;
+        if free {
+            end = edit.range.end;
+        }
+        free
+    });
+    edits
+}
+
+/// The text after these edits (in order, none touching another, each within the text).
+pub fn apply(text: &str, edits: &[Edit]) -> String {
+    let mut applied = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        applied.push_str(text.get(at..edit.range.start).unwrap_or_default());
+        applied.push_str(&edit.text);
+        at = edit.range.end;
+    }
+    applied.push_str(text.get(at..).unwrap_or_default());
+    applied
 }
 
 /// What is said of several places in the same words, said once: at the loudest of them, the first if there are

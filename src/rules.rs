@@ -1,9 +1,14 @@
 //! The kinds of reasoning, one file each.
 
+mod acceptance;
 mod closures;
+mod contradictory_choice;
 mod dated_claim;
+mod demands;
 mod fixes;
 mod names;
+mod needs_both;
+mod no_choice;
 mod noted;
 pub mod points_elsewhere;
 mod unknown_identifier;
@@ -35,8 +40,11 @@ pub struct Rule {
 }
 
 /// All rules. Suppressions have two more ids ([`crate::suppress::RULES`]).
-pub static RULES: [Rule; 8] = [
+pub static RULES: [Rule; 11] = [
     points_elsewhere::RULE,
+    needs_both::RULE,
+    no_choice::RULE,
+    contradictory_choice::RULE,
     wrong_owner::RULE,
     dated_claim::RULE,
     closures::CLOSED_FEATURE,

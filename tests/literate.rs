@@ -25,7 +25,7 @@ use fingerpost::config::Config;
 use fingerpost::document::Document;
 use fingerpost::features::completion::{Completion, complete};
 use fingerpost::features::{definition, explain, hints, hover, lens, links, references, symbols, tokens};
-use fingerpost::finding::Finding;
+use fingerpost::finding::{Edit, Finding, apply, automatic_edits};
 use fingerpost::knowledge::Knowledge;
 use fingerpost::text::Encoding;
 
@@ -126,6 +126,9 @@ impl Cases {
         ));
         // A feature is asked about one place; what the rules say of the rest is no matter.
         let found = if marked.contains(CURSOR) { Vec::new() } else { marks(snapshot) };
+        if !marked.contains(CURSOR) {
+            self.failures += &fixes_settle(snapshot, &self.place);
+        }
         // Each line with the marks that were expected under it.
         let mut expected = block.chunk_by(|_, next| is_mark(next));
         let mut shown = Vec::new();
@@ -220,6 +223,64 @@ impl Cases {
             _ => panic!("{}: no feature is called `{name}`", self.place),
         }
     }
+}
+
+/// Every fix settles its finding and makes no new one; all automatic ones together leave none. Empty if so.
+fn fixes_settle(snapshot: &Snapshot, place: &str) -> String {
+    let edited = |edits: &[Edit]| {
+        let text = apply(snapshot.document.source(), edits);
+        let document = Arc::new(Document::new(&text, Arc::clone(snapshot.document.knowledge())));
+        Snapshot::new(document, Arc::clone(&snapshot.config), snapshot.path.clone(), snapshot.today)
+    };
+    let before = check(snapshot);
+    let count = |findings: &[Finding], rule: &str| findings.iter().filter(|found| found.rule == rule).count();
+    let mut failures = String::new();
+    for finding in &before {
+        for fix in &finding.fixes {
+            let after = edited(&fix.edits);
+            let found = check(&after);
+            let known = |message: &str| before.iter().any(|finding| finding.message == message);
+            // The right name may be that of something that has ended, and a comment may have lost its use: other matters.
+            let news = found
+                .iter()
+                .find(|found| !known(&found.message) && !matches!(found.rule, "closed-feature" | "unused-suppression"));
+            if count(&found, finding.rule) >= count(&before, finding.rule) || news.is_some() {
+                let _ = write!(
+                    failures,
+                    "\n\n{place}: “{}” of “{}” settles it not, or finds {news:?}:\n{}",
+                    fix.title,
+                    finding.message,
+                    after.document.source()
+                );
+            }
+        }
+    }
+    let after = edited(&automatic_edits(&before));
+    if !automatic_edits(&check(&after)).is_empty() {
+        let _ = write!(failures, "\n\n{place}: the automatic fixes leave some:\n{}", after.document.source());
+    }
+    failures
+}
+
+#[test]
+fn fixes_settle_what_is_found_in_whole_documents() {
+    let mut failures = String::new();
+    let mut documents = 0;
+    for folder in ["samples", "tests/quality/scenarios", "tests/quality/further-documents"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.extension().is_some_and(|extension| extension == "md") {
+                let document = Document::new(&fs::read_to_string(&path).unwrap(), Knowledge::embedded());
+                let today = Date { year: 2026, month: 11, day: 23 };
+                let config = Arc::new(Config::default());
+                let snapshot = Snapshot::new(Arc::new(document), config, "design.md".to_owned(), today);
+                failures += &fixes_settle(&snapshot, &path.display().to_string());
+                documents += 1;
+            }
+        }
+    }
+    assert!(documents > 50, "the documents are missing");
+    assert!(failures.is_empty(), "{failures}");
 }
 
 /// A line of carets, with or without words after them.

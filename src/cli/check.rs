@@ -48,6 +48,9 @@ pub(super) struct Arguments {
     /// Record today's findings in the baseline instead of reporting them
     #[arg(long, requires = "baseline", conflicts_with = "diff")]
     update_baseline: bool,
+    /// Write names as they are written today into the files, and report what is left
+    #[arg(long, conflicts_with_all = ["diff", "baseline"])]
+    fix: bool,
     /// Name of the document on stdin: for reports, and to find its configuration
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<PathBuf>,
@@ -105,14 +108,21 @@ pub(super) fn run(arguments: &Arguments, streams: &mut Streams<'_>) -> Result<Ou
     let from_stdin = |input: &Input| matches!(input, Input::Stdin(_));
     let stdin = inputs.documents.iter().any(from_stdin).then(|| read::stream(&mut streams.input));
     let lacks_knowledge = settings.lacks_knowledge;
+    if arguments.fix && stdin.is_some() {
+        return Err(Failure::Misuse("--fix writes into files, and stdin is none; name the file".to_owned()));
+    }
     let today = arguments.today.unwrap_or_else(today::today);
-    let job = Job { settings, format: format.as_ref(), today, stdin, changes, baseline };
+    let fix = arguments.fix;
+    let job = Job { settings, format: format.as_ref(), today, stdin, changes, baseline, fix };
 
     streams.out.write_all(format.opening().as_bytes())?;
     let progress = Progress::start(inputs.documents.len(), streams);
     let mut report = job.check_all(&inputs.documents, &progress, streams)?;
     progress.end();
     report.tally.unread += inputs.failures.len();
+    if arguments.fix {
+        streams.complain(&format!("wrote {}", super::output::counted(report.fixed, "name")))?;
+    }
     if let Some(file) = arguments.baseline.as_deref().filter(|_| arguments.update_baseline) {
         return record(file, &report.recorded, &report.tally, streams);
     }

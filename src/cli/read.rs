@@ -13,6 +13,17 @@ pub(super) fn file(path: &Path) -> Result<String, String> {
     text(fs::read(path).map_err(|error| explain(&error))?)
 }
 
+/// Puts a text into a file that has been read, with the byte order mark if it had one. The error says what is wrong.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
+    let marked = fs::read(path).is_ok_and(|bytes| bytes.starts_with(BYTE_ORDER_MARK));
+    let mut bytes = if marked { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
+    bytes.extend_from_slice(text.as_bytes());
+    fs::write(path, bytes).map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied => "must not be written to; check its permissions".to_owned(),
+        _ => format!("cannot be written to: {error}"),
+    })
+}
+
 /// The text on a stream, to its end.
 pub(super) fn stream(input: &mut dyn Read) -> Result<String, String> {
     let mut bytes = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, Diagnostic, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    OptionalVersionedTextDocumentIdentifier, Position, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,6 +24,7 @@ pub(super) struct ActionData {
 struct FixData {
     title: String,
     preferred: bool,
+    automatic: bool,
     edits: Vec<TextEdit>,
 }
 
@@ -33,6 +34,7 @@ impl ActionData {
         let fixes = finding.fixes.iter().map(|fix| FixData {
             title: fix.title.clone(),
             preferred: fix.preferred,
+            automatic: fix.automatic,
             edits: fix
                 .edits
                 .iter()
@@ -51,6 +53,48 @@ impl ActionData {
 /// Whether the client asked for quick fixes. An empty list of kinds asks for none, no list for all.
 pub(super) fn wanted(only: Option<&[CodeActionKind]>) -> bool {
     only.is_none_or(|kinds| kinds.iter().any(|kind| matches!(kind.as_str(), "" | "quickfix")))
+}
+
+/// The kind under which an editor applies all fixes that need no look, for instance when it saves.
+pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.fingerpost");
+
+/// Whether the client asked for that in so many words.
+pub(super) fn wants_fix_all(only: Option<&[CodeActionKind]>) -> bool {
+    only.is_some_and(|kinds| {
+        kinds.iter().any(|kind| matches!(kind.as_str(), "source" | "source.fixAll" | "source.fixAll.fingerpost"))
+    })
+}
+
+/// All automatic fixes of a document at once, from all of its diagnostics. `None` if there is none.
+pub(super) fn fix_all(
+    diagnostics: &[Diagnostic],
+    uri: &Uri,
+    version: i32,
+    client: ClientFeatures,
+) -> Option<CodeActionOrCommand> {
+    let data = diagnostics.iter().filter_map(|diagnostic| diagnostic.data.clone());
+    let fixes = data.filter_map(|data| {
+        let fixes = serde_json::from_value::<ActionData>(data).ok()?.fixes;
+        fixes.into_iter().find(|fix| fix.automatic)
+    });
+    let mut edits: Vec<TextEdit> = fixes.flat_map(|fix| fix.edits).collect();
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let mut end = Position::default();
+    edits.retain(|edit| {
+        let free = edit.range.start >= end;
+        if free {
+            end = edit.range.end;
+        }
+        free
+    });
+    (!edits.is_empty()).then(|| {
+        CodeActionOrCommand::CodeAction(CodeAction {
+            title: "Write all names as they are written today".to_owned(),
+            kind: Some(FIX_ALL),
+            edit: Some(edit(uri, version, edits, client)),
+            ..CodeAction::default()
+        })
+    })
 }
 
 /// The fixes that these diagnostics carry, for this version of the document.

@@ -221,10 +221,16 @@ impl LanguageServer for Backend {
         let Some(mut check) = self.check_of(&uri) else {
             return Ok(None);
         };
-        if !check.client.code_action_literals || !actions::wanted(context.only.as_deref()) {
+        let (version, client) = (check.version, check.client);
+        let only = context.only.as_deref();
+        if !client.code_action_literals || !(actions::wanted(only) || actions::wants_fix_all(only)) {
             return Ok(None);
         }
-        let (version, client) = (check.version, check.client);
+        if actions::wants_fix_all(only) {
+            check.client.diagnostic_data = true;
+            let all = check.run().await.unwrap_or_default();
+            return Ok(Some(actions::fix_all(&all, &uri, version, client).into_iter().collect()));
+        }
         let mut asked = context.diagnostics;
         asked.retain(|diagnostic| diagnostic.source.as_deref() == Some(SOURCE));
         let is_current = client.diagnostic_data && self.shared.session().is_current(&uri, &asked);

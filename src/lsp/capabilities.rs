@@ -150,7 +150,7 @@ pub(super) fn offered(client: ClientFeatures, encoding: Encoding) -> ServerCapab
         }),
         code_action_provider: client.code_action_literals.then(|| {
             CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, super::actions::FIX_ALL]),
                 ..CodeActionOptions::default()
             }
             .into()

@@ -6,12 +6,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::acceptance::{accepted, record};
 use super::{Context, Rule, fixes};
 use crate::choice::Choice;
 use crate::document::at;
 use crate::facts::judgement::{FoundSignal, points_among, signal_of};
 use crate::facts::{Modality, Statement};
-use crate::finding::{Finding, Related, Severity};
+use crate::finding::{Finding, Fix, Related, Severity};
 use crate::knowledge::schema::{Service, Signal};
 use crate::knowledge::{Knowledge, Strength};
 
@@ -34,29 +35,38 @@ It is silent about statements that point both ways, about alternatives, non-goal
 and comparisons, and where no service or both services are chosen.
 
 Where the finding is right, move the requirement to a component on the other service, drop it, or choose anew. Where \
-the team accepts the gap, say so: `<!-- fingerpost-disable-next-line points-elsewhere: the reason -->`.",
+the team accepts the gap, say so in a sentence, for instance under *Consequences*: *We accept that this leaves “…” \
+unmet.* A comment does as well: `<!-- fingerpost-disable-next-line points-elsewhere: the reason -->`. Quick fixes write \
+both.",
     check,
 };
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let document = &context.snapshot.document;
+    let accepted = accepted(context);
     let mut findings = Vec::new();
     for (start, section) in document.sections() {
         let judged: Vec<(&Statement, Finding)> = document
             .facts(section)
             .statements
             .iter()
-            .filter_map(|statement| Some((statement, judge(context, start, statement)?)))
+            .filter_map(|statement| Some((statement, judge(context, start, statement, &accepted)?)))
             .collect();
         // An item whose sub-items are flagged is their heading.
-        let headings: BTreeSet<u32> = judged.iter().filter_map(|(statement, _)| statement.setting.item?.1).collect();
+        let accepting = document.facts(section).statements.iter().filter(|statement| statement.accepts);
+        let headings: BTreeSet<u32> = judged
+            .iter()
+            .map(|(statement, _)| *statement)
+            .chain(accepting)
+            .filter_map(|statement| statement.setting.item?.1)
+            .collect();
         let own = |statement: &Statement| statement.setting.item.is_none_or(|(item, _)| !headings.contains(&item));
         findings.extend(judged.into_iter().filter(|(statement, _)| own(statement)).map(|(_, finding)| finding));
     }
     findings
 }
 
-fn judge(context: &Context<'_>, start: usize, statement: &Statement) -> Option<Finding> {
+fn judge(context: &Context<'_>, start: usize, statement: &Statement, accepted: &BTreeSet<usize>) -> Option<Finding> {
     if statement.signals.is_empty() {
         return None;
     }
@@ -74,6 +84,9 @@ fn judge(context: &Context<'_>, start: usize, statement: &Statement) -> Option<F
         .iter()
         .filter(|found| found.points_to.as_ref() == Some(points_to) && found.strength > Strength::Weak)
         .collect();
+    if !reasons.is_empty() && reasons.iter().all(|found| accepted.contains(&found.signal)) {
+        return None;
+    }
     let supports = statement.signals.iter().filter(|found| found.points_to.as_ref() == Some(points_to)).count();
     let severity = match reasons.first().map_or(Strength::Weak, |found| found.strength) {
         Strength::Decisive => Severity::Warning,
@@ -129,13 +142,31 @@ impl Report<'_> {
                 service.name, chosen_names
             )),
             link: signal.source.iter().find(|source| source.starts_with("https://")).cloned(),
-            fixes: vec![fixes::silence(
-                &self.context.snapshot.document,
-                &range_of_statement,
-                ID,
-                "Accept this gap, with the reason in a comment",
-            )],
+            fixes: self.fixes(main, &range_of_statement),
         })
+    }
+
+    /// To record the gap in the document's own words, or to silence the finding in a comment.
+    fn fixes(&self, main: &FoundSignal, statement: &Range<usize>) -> Vec<Fix> {
+        let speaking = self
+            .statement
+            .signals
+            .iter()
+            .filter(|found| found.points_to.as_deref() == Some(self.points_to) && found.strength > Strength::Weak);
+        let (mut signals, mut words) = (Vec::new(), Vec::new());
+        for found in speaking {
+            signals.push(found.signal);
+            words.extend(found.matched.iter().cloned());
+        }
+        if signals.is_empty() {
+            words.clone_from(&main.matched);
+        }
+        let start = words.iter().map(|range| range.start).min().unwrap_or_default();
+        let end = words.iter().map(|range| range.end).max().unwrap_or_default();
+        let words = at(self.start, &(start..end));
+        let recorded = record(self.context, &words, statement, &signals).filter(|_| !signals.is_empty());
+        let title = "Accept this gap, with the reason in a comment";
+        recorded.into_iter().chain([fixes::silence(&self.context.snapshot.document, statement, ID, title)]).collect()
     }
 
     fn signal_ids(&self, knowledge: &Knowledge) -> Vec<String> {

@@ -579,3 +579,18 @@ fn consistent_designs_are_left_in_peace() {
         assert!(choices.contains(&Value::from(vec![service])), "{choices:?}");
     }
 }
+
+#[test]
+fn names_are_written_anew_in_the_files() {
+    let wrong = "\u{feff}# Test\r\n\r\nAWS Bedrock and `AWS Bedrock`, an AWS SageMaker model.\r\n";
+    let right = "\u{feff}# Test\r\n\r\nAmazon Bedrock and `AWS Bedrock`, an Amazon SageMaker AI model.\r\n";
+    let folder = folder("fix", &[("a.md", wrong.as_bytes()), ("b.md", RIGHT)]);
+    let ran = run(&folder, &["check", "--fix", "--fail-on", "hint"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "fingerpost: wrote 2 names\n"), "{}", ran.out);
+    assert_eq!(fs::read_to_string(folder.join("a.md")).unwrap(), right);
+    assert_eq!(fs::read(folder.join("b.md")).unwrap(), RIGHT);
+    let again = run(&folder, &["check", "--fix"]);
+    assert_eq!(again.err, "fingerpost: wrote 0 names\n");
+    let stdin = run_with(&folder, &["check", "--fix", "-"], wrong.as_bytes());
+    assert_eq!(stdin.code, Some(2), "{}", stdin.err);
+}

@@ -103,6 +103,25 @@ fn only_quick_fixes_are_offered() {
     assert!(actions(&mut server, &[foreign], &Value::Null).is_empty());
 }
 
+/// All names at once, as an editor asks for it when it saves.
+#[test]
+fn names_are_written_anew_all_at_once() {
+    let mut server = Server::start(Setup::default());
+    server.open(URI, "# AWS Bedrock\n\nAWS Bedrock calls, `AWS Bedrock` does not. Models come from Sagemaker.\n");
+    let published = server.published(URI).diagnostics;
+    assert_eq!(published.len(), 3, "{published:?}");
+    for only in ["source.fixAll.fingerpost", "source.fixAll", "source"] {
+        let found = actions(&mut server, &[], &json!([only]));
+        assert_eq!(found.len(), 1, "{only}: {found:?}");
+        assert_eq!(found[0]["kind"], "source.fixAll.fingerpost");
+        assert_eq!(found[0]["edit"]["documentChanges"][0]["edits"].as_array().map(Vec::len), Some(3));
+    }
+    let found = actions(&mut server, &[], &json!(["source.fixAll.fingerpost"]));
+    server.change(URI, 2, &json!(apply(&found[0]["edit"]["documentChanges"][0]["edits"])));
+    assert_eq!(server.published(URI).diagnostics, [] as [Value; 0]);
+    assert!(actions(&mut server, &[], &json!(["source.fixAll"])).is_empty());
+}
+
 /// Between an edit and the next diagnostics an editor still holds the old ones: their ranges no longer fit the text.
 #[test]
 fn a_fix_fits_the_text_as_it_is_now() {
@@ -118,7 +137,7 @@ fn a_fix_fits_the_text_as_it_is_now() {
     bytes.extend(frame(&request));
     server.raw(&bytes);
     let found = server.answer(id).expect("an answer");
-    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(found.as_array().map(Vec::len), Some(2), "{found}");
     for action in found.as_array().expect("actions") {
         let edit = &action["edit"]["documentChanges"][0];
         assert_eq!(edit["textDocument"]["version"], 2);

@@ -17,7 +17,7 @@ fn initialize_tells_who_and_what() {
     assert_eq!(offered["hoverProvider"], true);
     assert_eq!(offered["completionProvider"]["resolveProvider"], true);
     assert_eq!(offered["completionProvider"]["triggerCharacters"], json!(["-", ":", "."]));
-    assert_eq!(offered["codeActionProvider"]["codeActionKinds"], json!(["quickfix"]));
+    assert_eq!(offered["codeActionProvider"]["codeActionKinds"], json!(["quickfix", "source.fixAll.fingerpost"]));
     assert_eq!(offered["diagnosticProvider"], Value::Null, "this client cannot pull");
 }
 

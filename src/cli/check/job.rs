@@ -17,9 +17,9 @@ use crate::cli::path::shown;
 use crate::cli::settings::Settings;
 use crate::cli::streams::Streams;
 use crate::cli::walk::Input;
-use crate::cli::{Failure, read};
+use crate::cli::{Failure, read as read_file};
 use crate::document::Document;
-use crate::finding::{Finding, merged};
+use crate::finding::{Finding, apply, automatic_edits, merged};
 
 /// What the threads share.
 pub(super) struct Job<'a> {
@@ -32,6 +32,8 @@ pub(super) struct Job<'a> {
     pub(super) changes: Option<Changes>,
     /// Findings to leave out.
     pub(super) baseline: Baseline,
+    /// Apply the fixes that need no look to the files.
+    pub(super) fix: bool,
 }
 
 /// What came of documents.
@@ -40,6 +42,8 @@ pub(super) struct Report {
     pub(super) tally: Tally,
     /// The findings as a baseline records them.
     pub(super) recorded: Vec<Entry>,
+    /// Names that have been written anew.
+    pub(super) fixed: usize,
 }
 
 /// What a thread hands back: the number of the document, and what to write or why it could not be read.
@@ -88,7 +92,7 @@ impl Job<'_> {
     fn check(&self, input: &Input) -> Result<(String, Report), Unread> {
         let path = shown(input.path());
         let text = match input {
-            Input::File(file) => read::file(file),
+            Input::File(file) => read_file::file(file),
             Input::Stdin(_) => self.stdin.clone().unwrap_or_else(|| Ok(String::new())),
         };
         let text = match text {
@@ -96,13 +100,29 @@ impl Job<'_> {
             Err(problem) => return Err(Unread { path, problem }),
         };
         let relative = self.settings.relative(input.path());
-        let snapshot = Snapshot::new(
-            Arc::new(Document::new(&text, Arc::clone(&self.settings.knowledge))),
-            Arc::clone(&self.settings.config),
-            relative.clone(),
-            self.today,
-        );
+        let read = |text: &str| {
+            Snapshot::new(
+                Arc::new(Document::new(text, Arc::clone(&self.settings.knowledge))),
+                Arc::clone(&self.settings.config),
+                relative.clone(),
+                self.today,
+            )
+        };
+        let mut snapshot = read(&text);
         let mut findings = analysis::check(&snapshot);
+        let mut fixed = 0;
+        if let (true, Input::File(file)) = (self.fix, input) {
+            let edits = automatic_edits(&findings);
+            if !edits.is_empty() {
+                let text = apply(&text, &edits);
+                if let Err(problem) = read_file::replace(file, &text) {
+                    return Err(Unread { path, problem });
+                }
+                fixed = edits.len();
+                snapshot = read(&text);
+                findings = analysis::check(&snapshot);
+            }
+        }
         let mut prints = fingerprints(&relative, &snapshot.document, &findings);
         if let Some(changes) = &self.changes {
             retain(&mut findings, &mut prints, |finding, _| {
@@ -117,7 +137,7 @@ impl Job<'_> {
         let recorded = recorded.collect();
         let (kept, findings): (Vec<usize>, Vec<Finding>) = merged(findings).into_iter().unzip();
         let prints: Vec<String> = kept.iter().filter_map(|index| prints.get(*index).cloned()).collect();
-        let report = Report { recorded, tally: Tally { known, ..Tally::of(&findings) } };
+        let report = Report { recorded, fixed, tally: Tally { known, ..Tally::of(&findings) } };
         let checked = Checked { path: &path, snapshot: &snapshot, findings: &findings, fingerprints: &prints };
         Ok((self.format.document(&checked), report))
     }
@@ -142,6 +162,7 @@ impl Job<'_> {
                     Ok((text, report)) => {
                         let text = self.format.admit(text, &total.tally);
                         total.tally += report.tally;
+                        total.fixed += report.fixed;
                         total.recorded.extend(report.recorded);
                         text
                     }
