@@ -26,7 +26,7 @@ Where requirements pull to both services, the answer is often not the other serv
 rule speaks once, where the choice is made, if on either side at least one requirement is decisive or two are strong, \
 and if a way to combine the services for exactly that is known. It names the way and points to the requirements.
 
-It is silent where both services are chosen already, where a gap is accepted, and where no combination is known.
+It is silent where no service is firmly chosen or both are, where a gap is accepted, and where no combination is known.
 
 The quick fix writes both services into the choice, with the part of each. The findings on single requirements \
 (`points-elsewhere`) go away with it.",
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut by_choice: BTreeMap<usize, (&Choice, Vec<&Demand<'_>>)> = BTreeMap::new();
     for demand in &all {
         let Some(choice) = demand.choice else { continue };
-        if choice.services.len() == 1 && !choice.evidence.is_empty() {
+        if choice.services.len() == 1 && is_firm(context, choice) {
             by_choice.entry(choice.evidence.start).or_insert((choice, Vec::new())).1.push(demand);
         }
     }
@@ -88,6 +88,13 @@ fn judge(context: &Context<'_>, choice: &Choice, demands: &[&Demand<'_>]) -> Opt
     })
 }
 
+/// It is chosen by a decision, a component's label, a heading or the metadata, not only said to be used somewhere.
+fn is_firm(context: &Context<'_>, choice: &Choice) -> bool {
+    let evidence = context.choices.evidence().iter();
+    let mut same = evidence.filter(|evidence| evidence.range == choice.evidence && !evidence.range.is_empty());
+    same.any(|evidence| evidence.weight >= Weight::Named)
+}
+
 /// One requirement that only this service meets, or two for which it is the usual one.
 fn is_decisive(demands: &[&Demand<'_>]) -> bool {
     demands.iter().any(|demand| demand.strength == Strength::Decisive)
@@ -105,13 +112,7 @@ fn split(
 ) -> Option<Fix> {
     let document = &context.snapshot.document;
     let in_metadata = document.front_matter().is_some_and(|metadata| holds(&metadata.range, &choice.evidence));
-    // What is only said to be used in passing would not become two choices.
-    let firm = context
-        .choices
-        .evidence()
-        .iter()
-        .any(|evidence| evidence.range == choice.evidence && evidence.weight >= Weight::Named);
-    if in_metadata || !firm {
+    if in_metadata {
         return None;
     }
     let written = document.source().get(choice.evidence.clone())?;
