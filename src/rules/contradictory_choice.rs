@@ -105,7 +105,10 @@ fn contradicts(context: &Context<'_>, decision: &Firm<'_>, other: &Firm<'_>) -> 
             .map(|evidence| evidence.service)
             .collect()
     };
-    if decision.evidence.service == other.evidence.service || decision.scope != other.scope {
+    let knowledge = context.snapshot.document.knowledge();
+    let id = |firm: &Firm<'_>| knowledge.services.get(firm.evidence.service).map(|service| service.id.as_ref().clone());
+    let rivals = id(decision).zip(id(other)).is_some_and(|(one, other)| knowledge.are_rivals(&one, &other));
+    if decision.evidence.service == other.evidence.service || decision.scope != other.scope || !rivals {
         return false;
     }
     if decision.part == other.part && other.place != Place::Metadata {

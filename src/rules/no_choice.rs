@@ -41,12 +41,12 @@ fn judge(context: &Context<'_>) -> Option<Finding> {
     let title = context.choices.outline().parts().first().filter(|part| part.is_title)?;
     let is_used = context.choices.evidence().iter().any(|evidence| evidence.weight >= Weight::Usage);
     let is_governed = context.choices.governing(title.heading.start).is_some_and(|choice| choice.services.len() == 1);
-    if is_used || is_governed || context.choices.is_inactive(title.heading.start) || !is_about_choosing(document) {
+    if is_used || is_governed || context.choices.is_inactive(title.heading.start) {
         return None;
     }
     let demands = demands(context);
     let service = demands.first()?.service;
-    if demands.iter().any(|demand| demand.service != service) {
+    if demands.iter().any(|demand| demand.service != service) || !is_about_choosing(document, service) {
         return None;
     }
     let weight: u32 = demands
@@ -77,8 +77,8 @@ fn judge(context: &Context<'_>) -> Option<Finding> {
     })
 }
 
-/// It names two services, or says that nothing is decided.
-fn is_about_choosing(document: &Document) -> bool {
+/// It names the service and a rival, or says that nothing is decided.
+fn is_about_choosing(document: &Document, service: &str) -> bool {
     let mut named: BTreeSet<usize> = BTreeSet::new();
     let mut undecided = false;
     for (_, section) in document.sections() {
@@ -86,7 +86,10 @@ fn is_about_choosing(document: &Document) -> bool {
         named.extend(&facts.named);
         undecided |= facts.undecided;
     }
-    undecided || named.len() > 1
+    let knowledge = document.knowledge();
+    let mut ids = named.iter().filter_map(|index| knowledge.services.get(*index)).map(|known| known.id.as_ref());
+    let names_it = ids.clone().any(|id| id == service);
+    undecided || names_it && ids.any(|id| id != service && knowledge.are_rivals(id, service))
 }
 
 /// A section at the end, or a line of the metadata where there is some.
