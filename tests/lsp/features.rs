@@ -137,7 +137,7 @@ fn a_fix_fits_the_text_as_it_is_now() {
     bytes.extend(frame(&request));
     server.raw(&bytes);
     let found = server.answer(id).expect("an answer");
-    assert_eq!(found.as_array().map(Vec::len), Some(2), "{found}");
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
     for action in found.as_array().expect("actions") {
         let edit = &action["edit"]["documentChanges"][0];
         assert_eq!(edit["textDocument"]["version"], 2);
