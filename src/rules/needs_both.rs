@@ -55,7 +55,7 @@ fn judge(context: &Context<'_>, choice: &Choice, demands: &[&Demand<'_>]) -> Opt
     let (other, others, combination) = knowledge.comparisons.iter().find_map(|comparison| {
         let other = comparison.services.iter().map(AsRef::as_ref).find(|id: &&String| *id != chosen)?;
         let others = side(other);
-        if !is_decisive(&own) || !is_decisive(&others) {
+        if !is_decisive(&own) || !is_decisive(&others) || is_chosen_elsewhere(context, other) {
             return None;
         }
         let asked = |service: &str, demands: &[&Demand<'_>], combination: &Combination| {
@@ -93,6 +93,15 @@ fn is_firm(context: &Context<'_>, choice: &Choice) -> bool {
     let evidence = context.choices.evidence().iter();
     let mut same = evidence.filter(|evidence| evidence.range == choice.evidence && !evidence.range.is_empty());
     same.any(|evidence| evidence.weight >= Weight::Named)
+}
+
+/// Another component has it already: then the requirement stands in the wrong place.
+fn is_chosen_elsewhere(context: &Context<'_>, service: &str) -> bool {
+    let services = &context.snapshot.document.knowledge().services;
+    context.choices.evidence().iter().any(|evidence| {
+        evidence.weight >= Weight::Named
+            && services.get(evidence.service).is_some_and(|known| known.id.as_ref() == service)
+    })
 }
 
 /// One requirement that only this service meets, or two for which it is the usual one.
