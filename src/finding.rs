@@ -112,7 +112,7 @@ impl Finding {
 
 /// The edits of all fixes that may be applied without anybody looking: in order, none touching another.
 pub fn automatic_edits(findings: &[Finding]) -> Vec<Edit> {
-    let fixes = findings.iter().flat_map(|finding| finding.fixes.iter().find(|fix| fix.automatic));
+    let fixes = findings.iter().filter_map(|finding| finding.fixes.iter().find(|fix| fix.automatic));
     let mut edits: Vec<Edit> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let mut end = 0;
