@@ -1,7 +1,7 @@
 //! Phrase patterns: a small language over stems, word classes and bounded gaps.
 //!
 //! `knowledge/README.md` describes the notation. A pattern is parsed to [`Syntax`] first; the lexicon then
-//! interns its words and classes ([`super::lexicon`]) and compiles it ([`super::program`]).
+//! interns its words and classes ([`super::lexicon`]) and compiles it (`program.rs`).
 
 use unicode_segmentation::UnicodeSegmentation;
 

@@ -34,7 +34,7 @@ vim.fn.writefile({
   '',
   '## Requirements',
   '',
-  '- Answers must cite the page of the handbook.',
+  '- Answers must be short and polite.',
   '- The hyperparameters of our own model must be searched automatically over 200 trials.',
   '- Sensitive answers are filtered by Bedrock Guardrails.',
 }, path)

@@ -137,8 +137,10 @@ async function healthy(port: number): Promise<void> {
 /** Serves the probe until it is done; the exit code. */
 function listen(driver: Server, workbench: Workbench, round: Round): Promise<number> {
   let passed = 0;
+  let over = false;
   return new Promise((resolve) => {
     const finish = (failed: string | undefined) => {
+      over = true;
       if (failed !== undefined) {
         console.error(`FAILED: ${failed}`);
       }
@@ -147,6 +149,10 @@ function listen(driver: Server, workbench: Workbench, round: Round): Promise<num
     };
     setTimeout(() => finish('the run took too long'), LONGEST_ROUND_MS).unref();
     const hear = async ({ ok, failed, done }: Say) => {
+      // A killed extension host is started anew, and the probe with it.
+      if (over) {
+        return;
+      }
       if (ok !== undefined) {
         passed++;
         console.log(`ok: ${ok}`);
@@ -156,6 +162,7 @@ function listen(driver: Server, workbench: Workbench, round: Round): Promise<num
         finish(failed);
       }
       if (done !== undefined) {
+        over = true;
         process.kill(done.host, 'SIGKILL');
         const gone = await eventually(() => !existsSync(`/proc/${done.server}`));
         passed += gone ? 1 : 0;
