@@ -62,9 +62,10 @@ const FURTHER_DOCUMENTS: DocumentFloor =
 const LATER_DOCUMENTS: DocumentFloor =
     DocumentFloor { folder: "later-documents", flagged: 880, false_mismatches: 0, choices: 1000 };
 /// The other half of the same documents, scored only: nobody may study its mistakes, so they are not printed. At
-/// first contact: flagged 18 of 20, 1 false, 20 of 26 choices.
+/// first contact: flagged 18 of 20, 1 false, 20 of 26 choices. Its failures were looked at on 2026-11-23, so it says
+/// little about unseen text since; a new one is due.
 const HELD_OUT_DOCUMENTS: DocumentFloor =
-    DocumentFloor { folder: "held-out-documents", flagged: 800, false_mismatches: 2, choices: 840 };
+    DocumentFloor { folder: "held-out-documents", flagged: 850, false_mismatches: 1, choices: 920 };
 
 const NEITHER: &str = "neither";
 

@@ -172,11 +172,13 @@ impl Passage<'_> {
                 first == first_of_value && self.by_itself(&name.range)
             }
         });
-        // "must answer through X": what is demanded need not be what is chosen.
-        let demanded = self.setting.task.is_some() || lexicon.class("mandatory").find(words, clause.clone()).is_some();
         // "You will use X" teaches the reader instead of deciding for a system.
         let taught = lexicon.class("reader").find(words, clause.start..first).is_some();
         let decided = labelled && self.decided || !taught && self.decides(&clause, &span, knowledge);
+        // "must answer through X": what is demanded need not be what is chosen. "We chose X, so that we need no
+        // servers" is chosen all the same.
+        let before = if decided { clause.start..first } else { clause.clone() };
+        let demanded = self.setting.task.is_some() || lexicon.class("mandatory").find(words, before).is_some();
         let kind = if feature {
             MentionKind::Feature
         } else if self.heading {
